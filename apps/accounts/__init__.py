@@ -1,0 +1,1 @@
+"""People, sign-in, trusts, sites, departments and dated memberships."""

@@ -1,0 +1,1 @@
+"""Reads the trail: timeline, differences and who looked."""

@@ -1,0 +1,1 @@
+"""The case: what was missed, its readers, opinions and lifecycle."""

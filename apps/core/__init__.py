@@ -1,0 +1,1 @@
+"""The ground floor: actor, clock, tracking, events, jobs and the page components."""

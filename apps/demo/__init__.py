@@ -1,0 +1,1 @@
+"""Synthetic demonstration data; never installed in production."""

@@ -1,0 +1,1 @@
+"""What may leave: the identifier screen and small-number suppression."""

@@ -1,0 +1,1 @@
+"""Renders, keeps, verifies and withdraws PDF documents."""

@@ -1,0 +1,1 @@
+"""Patients, imaging studies and the steps of the imaging journey."""

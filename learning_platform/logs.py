@@ -1,0 +1,118 @@
+"""How the product logs: structured lines with the request id, never a clinical word or an identifier."""
+
+from __future__ import annotations
+
+import re
+import sys
+import traceback
+from collections.abc import MutableMapping
+from typing import Any
+
+import structlog
+
+EventDict = MutableMapping[str, Any]
+
+# What a line may carry. Anything else is dropped, so that a careless call cannot print what was typed.
+ALLOWED_KEYS = frozenset(
+    {
+        "event", "level", "logger", "timestamp", "request_id", "actor_kind", "exception", "exc_info",
+        "code", "job", "job_id", "job_name", "attempt", "queue", "event_name", "handler", "count",
+        "milliseconds", "status", "method", "route", "reference", "subject_id", "department_id", "user_id",
+        "_record", "_from_structlog",
+    }
+)  # fmt: skip
+
+_NUMBER_LIKE_NHS = re.compile(r"(?<!\d)\d{3}[ -]?\d{3}[ -]?\d{4}(?!\d)")
+_EMAIL = re.compile(r"[^\s@<>\"']+@[^\s@<>\"']+\.[^\s@<>\"',;]+")
+
+
+def add_request_id(_logger: Any, _method: str, event: EventDict) -> EventDict:
+    """Add the request id and the kind of actor, when there is an actor."""
+    from apps.core.actor import current_actor
+
+    actor = current_actor()
+    if actor is not None:
+        event.setdefault("request_id", actor.request_id)
+        event.setdefault("actor_kind", str(actor.kind))
+    return event
+
+
+def keep_allowed_keys(_logger: Any, _method: str, event: EventDict) -> EventDict:
+    """Drop every key that is not on the list."""
+    for key in [key for key in event if key not in ALLOWED_KEYS]:
+        del event[key]
+    return event
+
+
+def mask_identifiers(_logger: Any, _method: str, event: EventDict) -> EventDict:
+    """Replace what looks like an NHS number or an e-mail address in any text value."""
+    for key, value in event.items():
+        if isinstance(value, str) and key not in {"request_id", "subject_id", "user_id", "department_id"}:
+            event[key] = _EMAIL.sub("[address]", _NUMBER_LIKE_NHS.sub("[number]", value))
+    return event
+
+
+def exception_without_words(_logger: Any, _method: str, event: EventDict) -> EventDict:
+    """Replace an exception by its type and code places; its message may quote what somebody typed."""
+    exc_info = event.pop("exc_info", None)
+    if exc_info is True:
+        exc_info = sys.exc_info()
+    if isinstance(exc_info, BaseException):
+        exc_info = (type(exc_info), exc_info, exc_info.__traceback__)
+    if exc_info and exc_info[0] is not None:
+        places = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(exc_info[2])]
+        event["exception"] = " < ".join([f"{exc_info[0].__module__}.{exc_info[0].__qualname__}", *reversed(places)])
+    return event
+
+
+def logging_config(*, level: str, style: str) -> dict[str, Any]:
+    """Django's LOGGING for one level and one style, `json` for machines or `plain` for people."""
+    shared: list[Any] = [
+        structlog.stdlib.add_log_level,
+        structlog.stdlib.add_logger_name,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        add_request_id,
+        keep_allowed_keys,
+    ]
+    renderer: Any = (
+        structlog.processors.JSONRenderer()
+        if style == "json"
+        else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty(), sort_keys=True)
+    )
+    structlog.configure(
+        processors=[
+            structlog.stdlib.filter_by_level,
+            structlog.stdlib.PositionalArgumentsFormatter(),
+            *shared,
+            structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
+        ],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        cache_logger_on_first_use=True,
+    )
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {
+            "structured": {
+                "()": "structlog.stdlib.ProcessorFormatter",
+                "processors": [
+                    structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                    exception_without_words,
+                    mask_identifiers,
+                    renderer,
+                ],
+                "foreign_pre_chain": shared,
+            }
+        },
+        "handlers": {
+            "console": {"class": "logging.StreamHandler", "formatter": "structured", "stream": "ext://sys.stderr"}
+        },
+        "root": {"handlers": ["console"], "level": level},
+        "loggers": {
+            # It prints statements with their values: never, whatever the level.
+            "django.db.backends": {"level": "WARNING"},
+            "django": {"handlers": [], "propagate": True, "level": level},
+            "weasyprint": {"level": "ERROR"},
+            "fontTools": {"level": "WARNING"},
+        },
+    }

@@ -1,0 +1,311 @@
+"""What every profile shares: the embedded defaults that let the product run with no environment at all."""
+
+from pathlib import Path
+from typing import Any
+
+import django_stubs_ext
+from csp.constants import NONE, SELF
+from django.utils.translation import gettext_lazy as _
+
+from learning_platform import schedules, wiring
+from learning_platform.logs import logging_config
+from learning_platform.settings.env import database_from_url, email_from_url, env
+
+# Generic Django classes may be subscripted at run time, as the type checker wants.
+django_stubs_ext.monkeypatch()
+
+BASE_DIR = Path(__file__).resolve().parents[2]
+VAR_ROOT = Path(env.text("VAR_ROOT", str(BASE_DIR / "var")))
+
+# Known to everybody who reads this file: production refuses them.
+DEVELOPMENT_SECRET_KEY = "development-only-development-only-development-only-0"  # noqa: S105 - refused in production
+DEVELOPMENT_PATIENT_KEYS = "development:ZGV2ZWxvcG1lbnQtb25seS1rZXktb2YtMzItYnl0ZXM="
+DEVELOPMENT_PATIENT_LOOKUP_KEY = "ZGV2ZWxvcG1lbnQtbG9va3VwLWtleS0zMi1ieXRlcyE="
+
+# --- Profile -------------------------------------------------------------------------------------
+DEBUG = False
+TESTING = False
+DEMO = env.flag("DEMO", True)
+SERVICE_NAME = _("Radiology Learning Platform")
+PUBLIC_ADDRESS = env.url("PUBLIC_ADDRESS", "http://127.0.0.1:8000", ("http", "https")).rstrip("/")
+
+SECRET_KEY = env.text("SECRET_KEY", DEVELOPMENT_SECRET_KEY)
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", [])
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]"])
+
+# --- Patient identifiers (apps.core.crypto) ------------------------------------------------------
+# The first key wraps new data keys; the others only unwrap until everything is re-wrapped.
+PATIENT_KEYS = env.keys("PATIENT_KEYS", DEVELOPMENT_PATIENT_KEYS)
+PATIENT_LOOKUP_KEY = env.key("PATIENT_LOOKUP_KEY", DEVELOPMENT_PATIENT_LOOKUP_KEY)
+
+# --- Apps ----------------------------------------------------------------------------------------
+LIBRARY_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.admin",
+    "rest_framework",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "django_filters",
+    "simple_history",
+    "axes",
+    "csp",
+]
+PLATFORM_APPS = [
+    "apps.core",
+    "apps.access",
+    "apps.accounts",
+    "apps.audit",
+    "apps.disclosure",
+    "apps.documents",
+    "apps.notifications",
+    "apps.journeys",
+    "apps.cases",
+    "apps.meetings",
+    "apps.learning",
+    "apps.portal",
+]
+INSTALLED_APPS = [*LIBRARY_APPS, *PLATFORM_APPS]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "apps.accounts.middleware.ActorMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django_permissions_policy.PermissionsPolicyMiddleware",
+    "axes.middleware.AxesMiddleware",
+]
+
+ROOT_URLCONF = "learning_platform.urls"
+WSGI_APPLICATION = "learning_platform.wsgi.application"
+ASGI_APPLICATION = "learning_platform.asgi.application"
+
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "NAME": "pages",
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": False,
+        "OPTIONS": {"environment": "apps.core.jinja.environment"},
+    },
+    {
+        # Pages that come with libraries: the admin and the API's documentation.
+        "NAME": "library",
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates" / "library"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    },
+]
+
+# --- Database ------------------------------------------------------------------------------------
+VAR_ROOT.mkdir(parents=True, exist_ok=True)
+DATABASES: dict[str, dict[str, Any]] = {
+    "default": database_from_url(
+        env.url("DATABASE_URL", f"sqlite:///{VAR_ROOT / 'db.sqlite3'}", ("sqlite", "postgres", "postgresql"))
+    )
+}
+DATABASES["default"]["ATOMIC_REQUESTS"] = True
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# --- Cache ---------------------------------------------------------------------------------------
+CACHE_URL = env.url("CACHE_URL", "locmem://", ("locmem", "redis", "rediss"))
+CACHES: dict[str, dict[str, Any]] = {
+    "default": (
+        {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+        if CACHE_URL.startswith("locmem:")
+        else {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": CACHE_URL}
+    )
+}
+
+# --- Jobs ----------------------------------------------------------------------------------------
+EVENT_HANDLERS = wiring.EVENT_HANDLERS
+JOB_HANDLERS = wiring.JOB_HANDLERS
+WORKER_WARM_UPS = wiring.WORKER_WARM_UPS
+# True only in tests: the job runs at once, in the process that asked.
+JOBS_EAGER = False
+
+QUEUE_ROOT = VAR_ROOT / "queue"
+CELERY_BROKER_URL = env.url(
+    "CELERY_BROKER_URL", "filesystem://", ("filesystem", "amqp", "amqps", "redis", "rediss")
+)
+CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = {}
+if CELERY_BROKER_URL.startswith("filesystem:"):
+    for _folder in ("messages", "processed", "control"):
+        (QUEUE_ROOT / _folder).mkdir(parents=True, exist_ok=True)
+    CELERY_BROKER_TRANSPORT_OPTIONS = {
+        "data_folder_in": str(QUEUE_ROOT / "messages"),
+        "data_folder_out": str(QUEUE_ROOT / "messages"),
+        "processed_folder": str(QUEUE_ROOT / "processed"),
+        "control_folder": str(QUEUE_ROOT / "control"),
+        "store_processed": False,
+    }
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_TASK_DEFAULT_QUEUE = "default"
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_TIME_LIMIT = 300
+CELERY_TASK_SOFT_TIME_LIMIT = 240
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_MAX_TASKS_PER_CHILD = 200
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_TIMEZONE = "Europe/London"
+CELERY_BEAT_SCHEDULE = schedules.BEAT_SCHEDULE
+CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_ROOT / "beat-schedule")
+
+# --- People --------------------------------------------------------------------------------------
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",  # must stand first: it refuses before a password is looked at
+    "django.contrib.auth.backends.ModelBackend",
+]
+AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("email", "full_name")},
+    },
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "accounts:sign-in"
+LOGIN_REDIRECT_URL = "/"
+LOGOUT_REDIRECT_URL = "accounts:sign-in"
+
+# The middleware of accounts ends a session after so long without a click, and after so long in any case.
+SESSION_IDLE_SECONDS = env.number("SESSION_IDLE_MINUTES", 30, least=1) * 60
+SESSION_ABSOLUTE_SECONDS = env.number("SESSION_ABSOLUTE_HOURS", 12, least=1) * 3600
+SESSION_COOKIE_AGE = SESSION_ABSOLUTE_SECONDS
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Lax"
+
+# Lock the pair, not the account alone: nobody can lock a colleague out from another desk.
+AXES_FAILURE_LIMIT = env.number("SIGN_IN_FAILURE_LIMIT", 5, least=1)
+AXES_COOLOFF_TIME = env.number("SIGN_IN_COOL_OFF_MINUTES", 15, least=1) / 60
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_ON_SUCCESS = True
+AXES_VERBOSE = False
+AXES_ENABLE_ADMIN = False
+TRUSTED_PROXIES = env.number("TRUSTED_PROXIES", 0)
+AXES_IPWARE_PROXY_COUNT = TRUSTED_PROXIES or None
+AXES_IPWARE_META_PRECEDENCE_ORDER = (
+    ["HTTP_X_FORWARDED_FOR", "REMOTE_ADDR"] if TRUSTED_PROXIES else ["REMOTE_ADDR"]
+)
+
+# --- Words and time ------------------------------------------------------------------------------
+LANGUAGE_CODE = "en-gb"
+LANGUAGES = [("en-gb", _("English"))]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Europe/London"
+
+# --- Files ---------------------------------------------------------------------------------------
+STATIC_URL = "/static/"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STATIC_ROOT = Path(env.text("STATIC_ROOT", str(BASE_DIR / "staticfiles")))
+WHITENOISE_USE_FINDERS = True  # pages have their style without collectstatic; production turns it off
+MEDIA_ROOT = Path(env.text("MEDIA_ROOT", str(VAR_ROOT / "media")))
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+UPLOAD_LIMIT_BYTES = env.number("UPLOAD_LIMIT_MB", 50, least=1) * 1024 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+FILE_UPLOAD_PERMISSIONS = 0o640
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o750
+
+# --- Mail ----------------------------------------------------------------------------------------
+_email = email_from_url(env.url("EMAIL_URL", "console://", ("console", "smtp", "smtps")))
+EMAIL_BACKEND = _email["EMAIL_BACKEND"]
+EMAIL_HOST = _email.get("EMAIL_HOST", "")
+EMAIL_PORT = _email.get("EMAIL_PORT", 25)
+EMAIL_HOST_USER = _email.get("EMAIL_HOST_USER", "")
+EMAIL_HOST_PASSWORD = _email.get("EMAIL_HOST_PASSWORD", "")
+EMAIL_USE_TLS = _email.get("EMAIL_USE_TLS", False)
+EMAIL_USE_SSL = _email.get("EMAIL_USE_SSL", False)
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = env.text("EMAIL_FROM", "Radiology Learning Platform <learning@localhost>")
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+
+# --- What a browser may do -----------------------------------------------------------------------
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "object-src": [NONE],
+        "base-uri": [NONE],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+    }
+}
+PERMISSIONS_POLICY: dict[str, list[str]] = {
+    feature: []
+    for feature in (
+        "accelerometer",
+        "camera",
+        "display-capture",
+        "geolocation",
+        "gyroscope",
+        "magnetometer",
+        "microphone",
+        "midi",
+        "payment",
+        "usb",
+    )
+}
+X_FRAME_OPTIONS = "DENY"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+
+# --- API -----------------------------------------------------------------------------------------
+REST_FRAMEWORK: dict[str, Any] = {
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
+}
+SPECTACULAR_SETTINGS: dict[str, Any] = {
+    "TITLE": "Radiology Learning Platform API",
+    "DESCRIPTION": "Log missed or delayed imaging findings, learn from them, and publish the learning.",
+    "VERSION": "1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
+    "SERVE_AUTHENTICATION": [],
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "COMPONENT_SPLIT_REQUEST": True,
+}
+
+# --- Logs ----------------------------------------------------------------------------------------
+LOGGING_CONFIG = "logging.config.dictConfig"
+LOGGING = logging_config(
+    level=env.choice("LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR")),
+    style=env.choice("LOG_FORMAT", "plain", ("json", "plain")),
+)

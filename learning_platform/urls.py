@@ -1,0 +1,7 @@
+"""Every web address of the product: each app mounts its own pages here."""
+
+from django.urls import URLPattern, URLResolver, include, path
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("api/v1/", include("learning_platform.api_urls")),
+]

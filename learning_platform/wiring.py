@@ -1,0 +1,14 @@
+"""Every subscription and every job handler of the product, on one page.
+
+A lower app publishes an event or enqueues a job by name; a higher app does the work. The tables hold
+dotted paths, resolved on first use, so that no app imports the one above it. A test resolves each path.
+"""
+
+# Event class -> handlers, called in this order inside the transaction that published it.
+EVENT_HANDLERS: dict[str, tuple[str, ...]] = {}
+
+# Job name -> the function that does it, called by the worker with the actor who asked.
+JOB_HANDLERS: dict[str, str] = {}
+
+# Called once when a worker starts.
+WORKER_WARM_UPS: tuple[str, ...] = ()

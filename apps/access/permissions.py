@@ -1,0 +1,58 @@
+"""Every permission by name. What a role may do is in roles.py; "may I?" is answered in policy.py."""
+
+from enum import StrEnum
+
+
+class Permission(StrEnum):
+    """The permissions, grouped by noun."""
+
+    # Everybody who is signed in
+    OWN_PAGES = "own.pages"
+
+    # Studies and patients
+    STUDY_VIEW = "study.view"
+    STUDY_IMPORT = "study.import"
+    IDENTIFIER_REVEAL = "identifier.reveal"
+
+    # Cases
+    CASE_LOG = "case.log"
+    CASE_VIEW = "case.view"
+    CASE_AMEND = "case.amend"
+    CASE_ANSWER = "case.answer"
+    CASE_TRIAGE = "case.triage"
+    CASE_WITHDRAW = "case.withdraw"
+    CASE_CLOSE = "case.close"
+    CASE_REVIEW = "case.review"
+    CASE_SUBMITTER_VIEW = "case.submitter.view"
+    CASE_READER_VIEW = "case.reader.view"
+    OPINION_VIEW = "opinion.view"
+    PRESENTATION_EDIT = "presentation.edit"
+
+    # The patient first
+    ESCALATION_VIEW = "escalation.view"
+    ESCALATION_HANDLE = "escalation.handle"
+    ACTION_MANAGE = "action.manage"
+
+    # Meetings
+    MEETING_VIEW = "meeting.view"
+    MEETING_SCHEDULE = "meeting.schedule"
+    AGENDA_MANAGE = "agenda.manage"
+    OUTCOME_RECORD = "outcome.record"
+    ATTENDANCE_RECORD = "attendance.record"
+
+    # Learning and documents
+    LEARNING_PREPARE = "learning.prepare"
+    LEARNING_APPROVE = "learning.approve"
+    LEARNING_PUBLISH = "learning.publish"
+    DOCUMENT_VIEW = "document.view"
+    DOCUMENT_WITHDRAW = "document.withdraw"
+    DOCUMENT_WITHDRAWN_VIEW = "document.withdrawn.view"
+
+    # Governance
+    GOVERNANCE_RECORD = "governance.record"
+    TRAIL_VIEW = "trail.view"
+    ACCESS_LOG_VIEW = "access_log.view"
+
+    # Running the place
+    PEOPLE_MANAGE = "people.manage"
+    SETTINGS_MANAGE = "settings.manage"

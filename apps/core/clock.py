@@ -1,0 +1,89 @@
+"""Time: one clock, London words, and clinical times that say how exactly they are known."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone
+
+LONDON = ZoneInfo("Europe/London")
+
+
+class AmbiguousTime(ValueError):
+    """That wall-clock time happened twice: the doubled hour when the clocks go back."""
+
+
+class NonexistentTime(ValueError):
+    """That wall-clock time never happened: the hour skipped when the clocks go forward."""
+
+
+class Precision(StrEnum):
+    """How exactly a clinical time is known."""
+
+    INSTANT = "instant"
+    DAY = "day"
+    UNKNOWN = "unknown"
+
+
+def now() -> datetime:
+    """The present instant, in UTC."""
+    return timezone.now()
+
+
+def today() -> date:
+    """Today's date in London."""
+    return now().astimezone(LONDON).date()
+
+
+def from_local(naive: datetime, fold: int | None = None, zone: ZoneInfo = LONDON) -> datetime:
+    """The UTC instant of a wall-clock time.
+
+    Raises AmbiguousTime in the doubled hour unless `fold` says which (0 the first, 1 the second), and
+    NonexistentTime in the skipped hour. Never guesses.
+    """
+    first = naive.replace(tzinfo=zone, fold=0)
+    second = naive.replace(tzinfo=zone, fold=1)
+    if first.utcoffset() != second.utcoffset():
+        if first.astimezone(UTC).astimezone(zone).replace(tzinfo=None) != naive:
+            raise NonexistentTime(naive.isoformat())
+        if fold is None:
+            raise AmbiguousTime(naive.isoformat())
+    return (second if fold == 1 else first).astimezone(UTC)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClinicalTime:
+    """When something happened to a patient's imaging, and how exactly that is known.
+
+    `at` is UTC; for precision `day` it is midnight London time at the start of that day; None when unknown.
+    `source` says where the value comes from; `zone` is the zone that it was given in.
+    """
+
+    at: datetime | None
+    precision: Precision
+    source: str = ""
+    zone: str = "Europe/London"
+
+    def __post_init__(self) -> None:
+        if (self.at is None) != (self.precision is Precision.UNKNOWN):
+            raise ValueError("A clinical time has an instant unless its precision is unknown.")
+
+    @property
+    def day(self) -> date | None:
+        """The London day; None when unknown."""
+        return self.at.astimezone(LONDON).date() if self.at else None
+
+
+def clinical_day(day: date, source: str = "") -> ClinicalTime:
+    """A clinical time of which only the day is known."""
+    at = datetime.combine(day, time.min, tzinfo=LONDON).astimezone(UTC)
+    return ClinicalTime(at=at, precision=Precision.DAY, source=source)
+
+
+def clinical_instant(at: datetime, source: str = "", zone: str = "Europe/London") -> ClinicalTime:
+    """A clinical time known to the minute or better; `at` carries its zone."""
+    return ClinicalTime(at=at.astimezone(UTC), precision=Precision.INSTANT, source=source, zone=zone)
+
+
+UNKNOWN_TIME = ClinicalTime(at=None, precision=Precision.UNKNOWN)

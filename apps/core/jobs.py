@@ -1,0 +1,133 @@
+"""The jobs port: the only way to ask for background work (docs/adr/0008)."""
+
+import logging
+from collections.abc import Callable
+from datetime import timedelta
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F, Q
+from django.utils.module_loading import import_string
+from kombu.exceptions import OperationalError
+
+from apps.core.actor import Actor, acting_as
+from apps.core.clock import now
+from apps.core.errors import DomainError
+from apps.core.models import Job, JobState
+
+log = logging.getLogger(__name__)
+
+LEASE = timedelta(minutes=10)
+MAX_ATTEMPTS = 5
+
+
+class JobName(StrEnum):
+    """Every kind of background work; `settings.JOB_HANDLERS` says who does it."""
+
+    RENDER_DOCUMENT = "documents.render"
+    SEND_NOTIFICATION = "notifications.send"
+
+
+QUEUES: dict[JobName, str] = {JobName.RENDER_DOCUMENT: "documents"}
+
+
+def enqueue(name: JobName, *, actor: Actor, key: str, **payload: Any) -> Job:
+    """Write the job's row now and send its id when the transaction commits.
+
+    `payload` is JSON primitives. Asking again with the same `key` returns the first row and sends nothing.
+    """
+    job, created = Job.objects.get_or_create(
+        key=f"{name}:{key}"[:200],
+        defaults={
+            "name": name.value,
+            "queue": QUEUES.get(name, "default"),
+            "payload": payload,
+            "due_at": now(),
+            "actor_kind": actor.kind.value,
+            "actor_name": actor.name[:200],
+            "actor_user_id": actor.user_id,
+            "request_id": actor.request_id[:64],
+        },
+    )
+    if created:
+        transaction.on_commit(lambda: send(job.id, job.queue))
+    return job
+
+
+def send(job_id: UUID, queue: str) -> None:
+    """Hand the id to the broker; a broker that is away costs a delay, for the sweeper sends it again."""
+    from apps.core.tasks import run_job  # the task module imports this one
+
+    try:
+        run_job.apply_async(args=[str(job_id)], queue=queue)
+    except OperationalError as error:
+        log.warning("job.not_sent", extra={"job": str(job_id), "error": type(error).__name__})
+
+
+def claim(job_id: UUID) -> Job | None:
+    """Take the job if it is due and nobody else holds it; None otherwise."""
+    moment = now()
+    free = Q(state=JobState.QUEUED, due_at__lte=moment) | Q(state=JobState.RUNNING, lease_until__lt=moment)
+    taken = (
+        Job.objects.filter(free, pk=job_id)
+        .update(state=JobState.RUNNING, lease_until=moment + LEASE, attempts=F("attempts") + 1)
+    )
+    return Job.objects.get(pk=job_id) if taken else None
+
+
+def run(job_id: UUID) -> JobState | None:
+    """Claim and do one job; returns its state, or None when it was not there to be done."""
+    job = claim(job_id)
+    if job is None:
+        return None
+    handler: Callable[..., None] = import_string(settings.JOB_HANDLERS[job.name])
+    actor: Actor = import_string(settings.ACTOR_RESTORER)(job)
+    try:
+        with acting_as(actor):
+            handler(actor=actor, job=job, **job.payload)
+    except DomainError as refusal:
+        return _finish(job, JobState.FAILED, refusal.message)
+    except Exception as fault:  # the boundary of all background work: whatever broke is kept on the row
+        log.exception("job.failed", extra={"job": str(job.id), "job_name": job.name, "attempt": job.attempts})
+        if job.attempts >= MAX_ATTEMPTS:
+            return _finish(job, JobState.FAILED, f"{type(fault).__name__}: {fault}")
+        return _retry(job, f"{type(fault).__name__}: {fault}")
+    return _finish(job, JobState.DONE, "")
+
+
+def _finish(job: Job, state: JobState, error: str) -> JobState:
+    # Only the holder of the lease finishes: a job cancelled meanwhile stays cancelled.
+    Job.objects.filter(pk=job.pk, state=JobState.RUNNING).update(
+        state=state, error=error[:2000], lease_until=None, finished_at=now(), progress=100 if state == "done" else 0
+    )
+    return state
+
+
+def _retry(job: Job, error: str) -> JobState:
+    wait = timedelta(seconds=15 * 2**job.attempts)
+    Job.objects.filter(pk=job.pk, state=JobState.RUNNING).update(
+        state=JobState.QUEUED, error=error[:2000], lease_until=None, due_at=now() + wait
+    )
+    return JobState.QUEUED
+
+
+def cancel(job_id: UUID) -> bool:
+    """Stop a job that has not finished; True when there was something to stop."""
+    return bool(
+        Job.objects.filter(pk=job_id, state__in=[JobState.QUEUED, JobState.RUNNING]).update(
+            state=JobState.CANCELLED, lease_until=None, finished_at=now()
+        )
+    )
+
+
+def sweep() -> int:
+    """Send again every job that is due or whose holder died; returns how many."""
+    moment = now()
+    due = Q(state=JobState.QUEUED, due_at__lte=moment) | Q(state=JobState.RUNNING, lease_until__lt=moment)
+    waiting = list(Job.objects.filter(due).order_by("due_at").values_list("pk", "queue")[:500])
+    for job_id, queue in waiting:
+        send(job_id, queue)
+    return len(waiting)

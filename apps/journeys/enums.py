@@ -1,0 +1,60 @@
+"""Closed word lists of the imaging journey."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class JourneyStage(models.TextChoices):
+    """The steps of an imaging journey, in order (a working model; not an official list)."""
+
+    REFERRAL = "referral", _("Referral")
+    VETTING = "vetting", _("Vetting and justification")
+    APPOINTMENT = "appointment", _("Appointment")
+    ACQUISITION = "acquisition", _("Examination performed")
+    REPORTING = "reporting", _("Report dictated")
+    VERIFICATION = "verification", _("Report verified")
+    COMMUNICATION = "communication", _("Report sent or alert raised")
+    ACKNOWLEDGEMENT = "acknowledgement", _("Receipt acknowledged")
+    REFERRER_ACTION = "referrer_action", _("Action by the referrer")
+    PATIENT_INFORMED = "patient_informed", _("Patient informed")
+    FOLLOW_UP_DONE = "follow_up_done", _("Follow-up done")
+
+
+class ReaderPart(models.TextChoices):
+    """What an original reader did on the report."""
+
+    AUTHOR = "author", _("Wrote the report")
+    VERIFIER = "verifier", _("Verified the report")
+
+
+class ReaderKind(models.TextChoices):
+    """How much is known of an original reader. Unknown never counts as 'no conflict'."""
+
+    KNOWN = "known", _("Has an account here")
+    EXTERNAL = "external", _("Works elsewhere")
+    DEPARTED = "departed", _("Has left")
+    UNKNOWN = "unknown", _("Not known")
+
+
+class RecordSource(models.TextChoices):
+    """Where a study or a time was learnt from."""
+
+    DICOM = "dicom", _("Image files")
+    RIS = "ris", _("Radiology information system extract")
+    MANUAL = "manual", _("Typed in")
+    API = "api", _("Another system")
+
+
+class LookupKind(models.TextChoices):
+    """The numbers by which a patient can be found, exactly."""
+
+    NHS = "nhs", _("NHS number")
+    HOSPITAL = "hospital", _("Hospital number")
+
+
+class LimitUnit(models.TextChoices):
+    """Units in which a limit between two stages is set."""
+
+    HOURS = "hours", _("hours")
+    CALENDAR_DAYS = "calendar_days", _("calendar days")
+    WORKING_DAYS = "working_days", _("working days")

@@ -1,0 +1,1 @@
+"""The two imports and the key rotation."""

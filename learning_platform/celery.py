@@ -5,7 +5,7 @@ from importlib import import_module
 from typing import Any
 
 from celery import Celery
-from celery.signals import setup_logging, worker_init
+from celery.signals import setup_logging, worker_init, worker_ready
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "learning_platform.settings.production")
 
@@ -27,3 +27,11 @@ def warm_up(**_signal: Any) -> None:
     for path in settings.WORKER_WARM_UPS:
         module, _, name = path.rpartition(".")
         getattr(import_module(module), name)()
+
+
+@worker_ready.connect
+def sweep_at_start(**_signal: Any) -> None:
+    """Send again what was lost while no worker ran, without waiting for beat's next minute."""
+    from apps.core import jobs
+
+    jobs.sweep()

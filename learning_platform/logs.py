@@ -17,8 +17,8 @@ ALLOWED_KEYS = frozenset(
     {
         "event", "level", "logger", "timestamp", "request_id", "actor_kind", "exception", "exc_info",
         "code", "job", "job_id", "job_name", "attempt", "queue", "event_name", "handler", "count",
-        "milliseconds", "status", "method", "route", "reference", "subject_id", "department_id", "user_id",
-        "_record", "_from_structlog",
+        "milliseconds", "status", "status_code", "error", "method", "route", "reference", "subject_id",
+        "department_id", "user_id", "_record", "_from_structlog",
     }
 )  # fmt: skip
 
@@ -55,13 +55,11 @@ def mask_identifiers(_logger: Any, _method: str, event: EventDict) -> EventDict:
 def exception_without_words(_logger: Any, _method: str, event: EventDict) -> EventDict:
     """Replace an exception by its type and code places; its message may quote what somebody typed."""
     exc_info = event.pop("exc_info", None)
-    if exc_info is True:
-        exc_info = sys.exc_info()
-    if isinstance(exc_info, BaseException):
-        exc_info = (type(exc_info), exc_info, exc_info.__traceback__)
-    if exc_info and exc_info[0] is not None:
-        places = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(exc_info[2])]
-        event["exception"] = " < ".join([f"{exc_info[0].__module__}.{exc_info[0].__qualname__}", *reversed(places)])
+    error = exc_info if isinstance(exc_info, BaseException) else (exc_info or (None, None))[1]
+    if error is not None:
+        frames = reversed(traceback.extract_tb(error.__traceback__))
+        places = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames]
+        event["exception"] = " < ".join([f"{type(error).__module__}.{type(error).__qualname__}", *places])
     return event
 
 
@@ -70,6 +68,7 @@ def logging_config(*, level: str, style: str) -> dict[str, Any]:
     shared: list[Any] = [
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
+        structlog.stdlib.ExtraAdder(),
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         add_request_id,
         keep_allowed_keys,
@@ -105,7 +104,11 @@ def logging_config(*, level: str, style: str) -> dict[str, Any]:
             }
         },
         "handlers": {
-            "console": {"class": "logging.StreamHandler", "formatter": "structured", "stream": "ext://sys.stderr"}
+            "console": {
+                "class": "logging.StreamHandler",
+                "formatter": "structured",
+                "stream": "ext://sys.stderr",
+            }
         },
         "root": {"handlers": ["console"], "level": level},
         "loggers": {

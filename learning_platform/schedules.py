@@ -2,4 +2,6 @@
 
 from typing import Any
 
-BEAT_SCHEDULE: dict[str, dict[str, Any]] = {}
+BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
+    "send again the jobs that are due": {"task": "core.sweep_jobs", "schedule": 60.0},
+}

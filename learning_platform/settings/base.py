@@ -31,6 +31,7 @@ PUBLIC_ADDRESS = env.url("PUBLIC_ADDRESS", "http://127.0.0.1:8000", ("http", "ht
 
 SECRET_KEY = env.text("SECRET_KEY", DEVELOPMENT_SECRET_KEY)
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", [])
+TRUSTED_PROXIES = env.number("TRUSTED_PROXIES", 0)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]"])
 
 # --- Patient identifiers (apps.core.crypto) ------------------------------------------------------
@@ -71,6 +72,7 @@ PLATFORM_APPS = [
 INSTALLED_APPS = [*LIBRARY_APPS, *PLATFORM_APPS]
 
 MIDDLEWARE = [
+    "learning_platform.proxies.ClientAddressMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -79,6 +81,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "apps.accounts.middleware.ActorMiddleware",
+    "apps.access.middleware.RefusalMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -138,6 +141,8 @@ CACHES: dict[str, dict[str, Any]] = {
 EVENT_HANDLERS = wiring.EVENT_HANDLERS
 JOB_HANDLERS = wiring.JOB_HANDLERS
 WORKER_WARM_UPS = wiring.WORKER_WARM_UPS
+# Rebuilds the actor of a job from its row; core may not import accounts, so it is told here.
+ACTOR_RESTORER = "apps.accounts.actors.actor_for_job"
 # True only in tests: the job runs at once, in the process that asked.
 JOBS_EAGER = False
 
@@ -206,11 +211,6 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_VERBOSE = False
 AXES_ENABLE_ADMIN = False
-TRUSTED_PROXIES = env.number("TRUSTED_PROXIES", 0)
-AXES_IPWARE_PROXY_COUNT = TRUSTED_PROXIES or None
-AXES_IPWARE_META_PRECEDENCE_ORDER = (
-    ["HTTP_X_FORWARDED_FOR", "REMOTE_ADDR"] if TRUSTED_PROXIES else ["REMOTE_ADDR"]
-)
 
 # --- Words and time ------------------------------------------------------------------------------
 LANGUAGE_CODE = "en-gb"

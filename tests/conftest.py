@@ -1,0 +1,77 @@
+"""What every test has: its marker by folder, a closed network, a shuffled order and Chromium's options."""
+
+import os
+import random
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.support.network import closed_network
+
+ROOT = Path(__file__).parent
+FOLDERS = ("unit", "integration", "browser", "architecture", "benchmarks")
+CHROMIUM = "/usr/bin/chromium"
+SEED_VARIABLE = "TEST_ORDER_SEED"
+
+# Playwright's own loop runs in the test's thread; Django would take the plain ORM there for a mistake.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+# Workers of a parallel run inherit the seed, so that all agree on the order.
+os.environ.setdefault(SEED_VARIABLE, str(random.SystemRandom().randrange(10**6)))
+
+
+def pytest_report_header() -> list[str]:
+    """Name the database and the seed that repeats this order."""
+    from django.conf import settings
+
+    engine = str(settings.DATABASES["default"]["ENGINE"]).rpartition(".")[2]
+    return [f"database: {engine}", f"order: {SEED_VARIABLE}={os.environ[SEED_VARIABLE]}"]
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark each test by its folder, and shuffle files and the tests in them."""
+    files: dict[Path, list[pytest.Item]] = {}
+    for item in items:
+        folder = item.path.relative_to(ROOT).parts[0] if item.path.is_relative_to(ROOT) else ""
+        if folder in FOLDERS:
+            item.add_marker(folder)
+        files.setdefault(item.path, []).append(item)
+    chance = random.Random(os.environ[SEED_VARIABLE])  # noqa: S311 - an order, not a secret
+    order = sorted(files)
+    chance.shuffle(order)
+    for path in order:
+        chance.shuffle(files[path])
+    items[:] = [item for path in order for item in files[path]]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _closed_network() -> Iterator[None]:
+    """No test speaks to another machine."""
+    with closed_network():
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _media_in_a_folder_of_its_own(settings: Any, tmp_path: Path) -> None:
+    """Files that a test stores are its own, and gone with it."""
+    settings.MEDIA_ROOT = str(tmp_path / "media")
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """The system's Chromium, kept from calling home."""
+    return {
+        **browser_type_launch_args,
+        "executable_path": CHROMIUM,
+        "args": [
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-quic",
+            "--no-first-run",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync",
+        ],
+    }

@@ -1,0 +1,1 @@
+"""What the documents app can do: ask for, render, withdraw and verify documents."""

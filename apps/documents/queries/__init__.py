@@ -1,0 +1,1 @@
+"""What can be read of documents, scoped to an actor."""

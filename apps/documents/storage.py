@@ -1,0 +1,56 @@
+"""Keeps PDF files under MEDIA_ROOT, outside the web root: whole or not at all, and never overwritten."""
+
+import hashlib
+import os
+import tempfile
+from pathlib import Path
+from uuid import UUID
+
+from django.conf import settings
+
+
+def digest_of(content: bytes) -> str:
+    """The SHA-256 of a file's bytes in hexadecimal: what verification decides by."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def store(document_id: UUID, content: bytes) -> str:
+    """Write the file so that a crash leaves the whole file or none; give its name under MEDIA_ROOT.
+
+    The name carries the hash, so another rendering can never change what a row points to.
+    """
+    name = f"documents/{document_id}/{digest_of(content)}.pdf"
+    target = path_of(name)
+    if target.is_file():
+        return name
+    target.parent.mkdir(parents=True, exist_ok=True, mode=0o750)
+    handle, temporary = tempfile.mkstemp(dir=target.parent, suffix=".part")
+    try:
+        with os.fdopen(handle, "wb") as part:
+            part.write(content)
+            part.flush()
+            os.fsync(part.fileno())
+        Path(temporary).chmod(0o640)
+        Path(temporary).replace(target)
+    finally:
+        Path(temporary).unlink(missing_ok=True)
+    _sync_folder(target.parent)
+    return name
+
+
+def path_of(name: str) -> Path:
+    """The file of that name; raises ValueError for a name that leaves the folder of documents."""
+    root = Path(settings.MEDIA_ROOT).resolve()
+    path = (root / name).resolve()
+    if not path.is_relative_to(root / "documents"):
+        raise ValueError("A document's file lies under MEDIA_ROOT/documents.")
+    return path
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make the rename itself survive a power cut."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

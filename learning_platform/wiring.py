@@ -8,7 +8,9 @@ dotted paths, resolved on first use, so that no app imports the one above it. A 
 EVENT_HANDLERS: dict[str, tuple[str, ...]] = {}
 
 # Job name -> the function that does it, called by the worker with the actor who asked.
-JOB_HANDLERS: dict[str, str] = {}
+JOB_HANDLERS: dict[str, str] = {
+    "documents.render": "apps.documents.domain.rendering.render",
+}
 
 # Called once when a worker starts.
-WORKER_WARM_UPS: tuple[str, ...] = ()
+WORKER_WARM_UPS: tuple[str, ...] = ("apps.documents.pdf.warm_up",)

@@ -99,7 +99,10 @@ TEMPLATES: list[dict[str, Any]] = [
         "BACKEND": "django.template.backends.jinja2.Jinja2",
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": False,
-        "OPTIONS": {"environment": "apps.core.jinja.environment"},
+        "OPTIONS": {
+            "environment": "apps.core.jinja.environment",
+            "context_processors": ["django.contrib.messages.context_processors.messages"],
+        },
     },
     {
         # Pages that come with libraries: the admin and the API's documentation.
@@ -116,6 +119,8 @@ TEMPLATES: list[dict[str, Any]] = [
         },
     },
 ]
+
+FORM_RENDERER = "apps.core.forms.renderer.NhsRenderer"
 
 # --- Database ------------------------------------------------------------------------------------
 VAR_ROOT.mkdir(parents=True, exist_ok=True)

@@ -44,9 +44,7 @@ VARIABLES: tuple[Variable, ...] = (
     Variable("EMAIL_URL", "url", "smtp://USER:PASSWORD@HOST:587?tls=1, or console:// to print mail", True),
     Variable("EMAIL_FROM", "text", "sender of all mail"),
     Variable("PATIENT_KEYS", "keys", "id:base64-of-32-bytes, comma separated, the current key first", True),
-    Variable(
-        "PATIENT_LOOKUP_KEY", "key", "base64 of 32 bytes; never changes, or look-up stops", True
-    ),
+    Variable("PATIENT_LOOKUP_KEY", "key", "base64 of 32 bytes; never changes, or look-up stops", True),
     Variable("MEDIA_ROOT", "path", "folder of the published documents, outside the web root"),
     Variable("VAR_ROOT", "path", "folder of run-time files: SQLite, queue, media"),
     Variable("STATIC_ROOT", "path", "where collectstatic puts the static files"),
@@ -54,9 +52,7 @@ VARIABLES: tuple[Variable, ...] = (
     Variable("SESSION_ABSOLUTE_HOURS", "number", "hours after which sign-in is asked for again in any case"),
     Variable("SIGN_IN_FAILURE_LIMIT", "number", "failed sign-ins before an account and address is locked"),
     Variable("SIGN_IN_COOL_OFF_MINUTES", "number", "minutes that a lock-out lasts"),
-    Variable(
-        "TRUSTED_PROXIES", "number", "reverse proxies in front of the product"
-    ),
+    Variable("TRUSTED_PROXIES", "number", "reverse proxies in front of the product"),
     Variable("HSTS_SECONDS", "number", "seconds for which browsers insist on HTTPS"),
     Variable("UPLOAD_LIMIT_MB", "number", "largest upload in megabytes"),
     Variable("LOG_LEVEL", "text", "DEBUG, INFO, WARNING or ERROR"),

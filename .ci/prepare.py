@@ -1,0 +1,41 @@
+"""Brings the database of `make run` up to date in one process; prints the demonstration's sign-ins."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+
+def main() -> None:
+    """Migrate, compile words, load the demonstration once, print the sign-ins."""
+    import django
+
+    django.setup()
+    from django.core.management import call_command
+
+    with contextlib.redirect_stdout(sys.stderr):
+        compile_words()
+        call_command("migrate", interactive=False, verbosity=0)
+        call_command("seed_demo", once=True)
+    call_command("demo_sign_ins")
+
+
+def compile_words() -> None:
+    """Compile each catalogue of words that is newer than its compiled form."""
+    from babel.messages.mofile import write_mo
+    from babel.messages.pofile import read_po
+
+    for source in sorted((ROOT / "locale").glob("*/LC_MESSAGES/*.po")):
+        compiled = source.with_suffix(".mo")
+        if compiled.exists() and compiled.stat().st_mtime >= source.stat().st_mtime:
+            continue
+        with source.open("rb") as words, compiled.open("wb") as target:
+            write_mo(target, read_po(words))
+
+
+if __name__ == "__main__":
+    main()

@@ -29,8 +29,8 @@ Guard = Callable[[F], Refusal | None]
 class Rule(Generic[F]):
     """One row of a lifecycle table.
 
-    `demands` names the payload fields that must come with the event and not be empty; `by_relation` names
-    relations to the record that allow the event without the permission's role.
+    `demands` names the payload fields that must come with the event and not be empty. `door` names the app
+    through which the event must come when a plain button is not enough: the agenda schedules, not the case page.
     """
 
     event: StrEnum
@@ -40,6 +40,8 @@ class Rule(Generic[F]):
     label: str | Promise
     guards: tuple[Guard[F], ...] = ()
     demands: tuple[str, ...] = ()
+    door: str = ""
+    is_final_step: bool = False
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,1 @@
+"""Every change of meaning to a case: one keyword-only function each, in one transaction."""

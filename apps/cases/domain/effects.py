@@ -1,0 +1,72 @@
+"""What an event writes besides the state: called by `transitions.apply` inside its transaction."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from apps.access.permissions import Permission
+from apps.access.policy import may
+from apps.cases.domain.payloads import known_people
+from apps.cases.enums import FINAL, CaseEvent, MessageKind
+from apps.cases.errors import TransitionRefused
+from apps.cases.models import Case, CaseMessage, ReviewAssignment
+from apps.core.actor import Actor
+from apps.core.clock import now
+from apps.core.errors import Invalid
+
+Effect = Callable[[Case, Mapping[str, Any], Actor], None]
+
+
+def _post(case: Case, actor: Actor, kind: MessageKind, text: str, *, from_chair: bool) -> None:
+    if text:
+        CaseMessage.objects.create(
+            case=case, kind=kind, author_id=actor.user_id, from_chair=from_chair, text=text, at=now()
+        )
+
+
+def _ask(case: Case, payload: Mapping[str, Any], actor: Actor) -> None:
+    _post(case, actor, MessageKind.QUESTION, payload["question"], from_chair=True)
+
+
+def _answer(case: Case, payload: Mapping[str, Any], actor: Actor) -> None:
+    _post(case, actor, MessageKind.ANSWER, payload["answer"], from_chair=False)
+
+
+def _decision(case: Case, payload: Mapping[str, Any], actor: Actor) -> None:
+    """A reason given by the chair reaches the submitter in the thread."""
+    _post(case, actor, MessageKind.DECISION, payload.get("reason", ""), from_chair=actor.user_id != case.submitter_id)
+
+
+def _reviewers(case: Case, payload: Mapping[str, Any], actor: Actor) -> None:
+    for person in known_people(payload["reviewers"], case.department_id, "reviewers"):
+        ReviewAssignment.objects.get_or_create(
+            case=case,
+            reviewer=person,
+            defaults={"assigned_at": now(), "assigned_by_id": actor.user_id, "note": payload["note"]},
+        )
+
+
+def _merge(case: Case, payload: Mapping[str, Any], actor: Actor) -> None:
+    kept = Case.objects.filter(pk=payload["into"], department=case.department_id).first()
+    if kept is None or not may(actor, Permission.CASE_VIEW, kept.access_facts()):
+        raise Invalid("unknown_case", _("Check the case to keep."), {"into": _("There is no such case here.")})
+    if kept.pk == case.pk:
+        raise Invalid("same_case", _("Check the case to keep."), {"into": _("Choose another case than this one.")})
+    if kept.status in FINAL:
+        raise TransitionRefused(
+            "kept_case_is_final", _("The case to keep is itself closed, declined, withdrawn or merged.")
+        )
+    case.merged_into = kept
+    _decision(case, payload, actor)
+
+
+EFFECTS: dict[CaseEvent, Effect] = {
+    CaseEvent.ASK: _ask,
+    CaseEvent.ANSWER: _answer,
+    CaseEvent.SEND_TO_REVIEW: _reviewers,
+    CaseEvent.MERGE: _merge,
+    CaseEvent.DECLINE: _decision,
+    CaseEvent.WITHDRAW: _decision,
+    CaseEvent.REOPEN: _decision,
+}

@@ -1,0 +1,123 @@
+"""The patient first: raising, acknowledging, handing over and completing an escalation."""
+
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from apps.access.permissions import Permission as P
+from apps.access.policy import may
+from apps.access.roles import Role
+from apps.access.words import refusal_words
+from apps.accounts.models import User
+from apps.accounts.queries.people import people_with_role
+from apps.cases.domain.payloads import clean_words
+from apps.cases.enums import EscalationEvent as E
+from apps.cases.enums import EscalationStatus as S
+from apps.cases.errors import TransitionRefused
+from apps.cases.events import EscalationRaised
+from apps.cases.models import Case, Escalation
+from apps.core.actor import Actor
+from apps.core.clock import now
+from apps.core.errors import Forbidden, Invalid, NotVisible
+from apps.core.events import publish
+from apps.core.lifecycle import Lifecycle, Rule
+from apps.core.tracking import change
+
+LIFECYCLE: Lifecycle[None] = Lifecycle(
+    initial=S.RAISED,
+    rules=(
+        Rule(
+            event=E.ACKNOWLEDGE, sources=frozenset({S.RAISED}), target=S.ACKNOWLEDGED,
+            permission=P.ESCALATION_HANDLE, label=E.ACKNOWLEDGE.label,
+        ),
+        Rule(
+            event=E.COMPLETE, sources=frozenset({S.RAISED, S.ACKNOWLEDGED}), target=S.DONE,
+            permission=P.ESCALATION_HANDLE, label=gettext_lazy("Record what was done"), demands=("done_what",),
+        ),
+        Rule(
+            event=E.HAND_OVER, sources=frozenset({S.RAISED, S.ACKNOWLEDGED}), target=S.RAISED,
+            permission=P.ESCALATION_HANDLE, label=E.HAND_OVER.label, demands=("lead",),
+        ),
+    ),
+)  # fmt: skip
+
+# Who is asked when the submitter names nobody: the first of these roles that the department has filled.
+LEAD_ROLES = (Role.LEAD, Role.FAILSAFE, Role.CHAIR, Role.DEPUTY)
+
+
+def possible_leads(department_id: UUID) -> list[User]:
+    """The people who can be named to act for a patient, the department's lead first."""
+    found: dict[UUID, User] = {}
+    for role in LEAD_ROLES:
+        for person in people_with_role(department_id, role):
+            found.setdefault(person.pk, person)
+    return list(found.values())
+
+
+def raise_escalation(*, case: Case, lead_id: UUID | None, why: str) -> Escalation:
+    """Open an escalation to a named lead at once, whatever happens to the case; publishes EscalationRaised.
+
+    With nobody named it goes to the department's lead; with nobody in any such role it waits on the chair's list.
+    """
+    leads = possible_leads(case.department_id)
+    if lead_id is not None and lead_id not in {person.pk for person in leads}:
+        raise Invalid(
+            "unknown_lead", _("Check who should act."), {"escalation_lead": _("Choose somebody from the list.")}
+        )
+    chosen = lead_id or (leads[0].pk if leads else None)
+    raised = Escalation.objects.create(case=case, lead_id=chosen, why=clean_words(why, "why", 2000), raised_at=now())
+    publish(EscalationRaised(escalation_id=raised.pk))
+    return raised
+
+
+def _open(actor: Actor, escalation_id: UUID, event: E) -> Escalation:
+    found = Escalation.objects.select_for_update().filter(pk=escalation_id).first()
+    if found is None or not may(actor, P.ESCALATION_VIEW, found.access_facts()):
+        raise NotVisible
+    decision = may(actor, P.ESCALATION_HANDLE, found.access_facts())
+    if not decision:
+        raise Forbidden(decision.code, refusal_words(decision.code))
+    if LIFECYCLE.rule(event, S(found.status)) is None:
+        raise TransitionRefused(
+            "wrong_state", _("This escalation is already “%(status)s”.") % {"status": S(found.status).label}
+        )
+    return found
+
+
+def acknowledge(*, actor: Actor, escalation_id: UUID) -> Escalation:
+    """A named person takes it on."""
+    with change():
+        found = _open(actor, escalation_id, E.ACKNOWLEDGE)
+        found.status, found.acknowledged_at, found.acknowledged_by_id = S.ACKNOWLEDGED, now(), actor.user_id
+        found.save()
+        return found
+
+
+def complete(*, actor: Actor, escalation_id: UUID, done_what: str) -> Escalation:
+    """Record what was done for the patient, by whom and when; this is what lifts the block on the case."""
+    with change(reason=done_what[:2000]):
+        found = _open(actor, escalation_id, E.COMPLETE)
+        words = clean_words(done_what, "done_what", 5000)
+        if not words:
+            raise Invalid(
+                "required", _("Something is missing."), {"done_what": _("Say what was done for the patient.")}
+            )
+        if found.acknowledged_at is None:
+            found.acknowledged_at, found.acknowledged_by_id = now(), actor.user_id
+        found.status, found.done_at, found.done_by_id, found.done_what = S.DONE, now(), actor.user_id, words
+        found.save()
+        return found
+
+
+def hand_over(*, actor: Actor, escalation_id: UUID, lead_id: UUID) -> Escalation:
+    """Name somebody else to act; the clock keeps running from when it was raised."""
+    with change(reason="handed over"):
+        found = _open(actor, escalation_id, E.HAND_OVER)
+        if lead_id not in {person.pk for person in possible_leads(found.case.department_id)}:
+            raise Invalid("unknown_lead", _("Check who should act."), {"lead": _("Choose somebody from the list.")})
+        found.lead_id, found.status = lead_id, S.RAISED
+        found.acknowledged_at, found.acknowledged_by_id = None, None
+        found.save()
+        publish(EscalationRaised(escalation_id=found.pk))
+        return found

@@ -1,0 +1,49 @@
+"""Gathers the facts that the lifecycle's guards judge."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from apps.cases.domain.lifecycle import CaseFacts
+from apps.cases.domain.screening import presentation_is_clean
+from apps.cases.enums import ActionStatus, CaseStatus, EscalationStatus
+from apps.cases.models import Case, CaseStudy
+
+OPEN_ESCALATION = (EscalationStatus.RAISED, EscalationStatus.ACKNOWLEDGED)
+
+
+def facts_of(case: Case, payload: Mapping[str, Any] | None = None) -> CaseFacts:
+    """The facts of a case now, together with what came with the event."""
+    given = dict(payload or {})
+    reader_ids = frozenset(reader.person_id for reader in case.readers.all() if reader.person_id)
+    return CaseFacts(
+        status=CaseStatus(case.status),
+        readers_known=bool(case.readers.all()) or bool(case.readers_unknown_reason),
+        has_open_escalation=any(one.status in OPEN_ESCALATION for one in case.escalations.all()),
+        has_open_action=any(one.status == ActionStatus.OPEN for one in case.actions.all()),
+        was_published=any(one.target == CaseStatus.PUBLISHED for one in case.transitions.all()),
+        opinions_missing=opinions_missing(case),
+        reader_ids=reader_ids,
+        presentation_is_clean=presentation_is_clean(case),
+        merge_same_patient=_same_patient(case, given.get("into")),
+        payload=given,
+    )
+
+
+def opinions_missing(case: Case) -> int:
+    """How many assigned reviewers have not committed a first view."""
+    given = {opinion.reviewer_id for opinion in case.opinions.all() if not opinion.after_reveal}
+    return sum(review.reviewer_id not in given for review in case.reviews.all())
+
+
+def _patients(case_id: UUID) -> set[UUID]:
+    found = CaseStudy.objects.filter(case=case_id).values_list("study__patient_id", flat=True)
+    return {patient for patient in found if patient}
+
+
+def _same_patient(case: Case, into: UUID | None) -> bool:
+    """True when both cases name the same single patient; a case without a patient never counts as the same."""
+    if into is None:
+        return True
+    mine, theirs = _patients(case.pk), _patients(into)
+    return bool(mine) and mine == theirs

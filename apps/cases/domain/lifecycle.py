@@ -1,0 +1,179 @@
+"""The case's lifecycle as one table: buttons, the API's actions, the diagram and the tests all read it.
+
+Pure: no database, no request. DESIGN C6 is the source of the table.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from apps.access.permissions import Permission as P
+from apps.cases.enums import CaseEvent as E
+from apps.cases.enums import CaseStatus as S
+from apps.core.lifecycle import Lifecycle, Refusal, Rule
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseFacts:
+    """What the guards judge. `payload` is what came with the event."""
+
+    status: S
+    readers_known: bool = True
+    has_open_escalation: bool = False
+    has_open_action: bool = False
+    was_published: bool = False
+    opinions_missing: int = 0
+    reader_ids: frozenset[UUID] = frozenset()
+    presentation_is_clean: bool = True
+    merge_same_patient: bool = True
+    payload: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+
+
+def readers_known(facts: CaseFacts) -> Refusal | None:
+    """An unknown reader never counts as no conflict: name them, or say why they are unknown (C0)."""
+    if facts.readers_known:
+        return None
+    return Refusal(
+        "readers_unknown",
+        _("Name the original readers first, or say why they are not known. Otherwise nobody can rule out a conflict."),
+    )
+
+
+def reviewers_did_not_read(facts: CaseFacts) -> Refusal | None:
+    """Nobody reviews their own report."""
+    if facts.reader_ids & set(facts.payload.get("reviewers", ())):
+        return Refusal(
+            "reviewer_is_reader", _("A reviewer wrote or verified a report in this case. Choose somebody else.")
+        )
+    return None
+
+
+def opinions_committed(facts: CaseFacts) -> Refusal | None:
+    """The review ends when every opinion is in, or with the chair's reason."""
+    if facts.opinions_missing == 0 or facts.payload.get("reason"):
+        return None
+    return Refusal("opinions_missing", _("An opinion is still missing. Wait for it, or give a reason to go on without."))
+
+
+def patient_is_safe(facts: CaseFacts) -> Refusal | None:
+    """The patient first: nothing puts a case away while somebody may still need to act."""
+    if not facts.has_open_escalation:
+        return None
+    return Refusal(
+        "escalation_open",
+        _("Somebody may still need to act for this patient. Record what was done on the escalation first."),
+    )
+
+
+def nothing_left_to_do(facts: CaseFacts) -> Refusal | None:
+    """A case closes when its follow-up actions are done or cancelled."""
+    if not facts.has_open_action:
+        return None
+    return Refusal("actions_open", _("A follow-up action is still open. Finish or cancel it first."))
+
+
+def published_or_reason(facts: CaseFacts) -> Refusal | None:
+    """Closing without publishing needs a reason."""
+    if facts.was_published or facts.payload.get("reason"):
+        return None
+    return Refusal("reason_needed", _("Nothing was published from this case. Say why it is closed all the same."))
+
+
+def same_patient_or_reason(facts: CaseFacts) -> Refusal | None:
+    """Two cases are merged because they are about the same patient, or for a stated reason."""
+    if facts.merge_same_patient or facts.payload.get("reason"):
+        return None
+    return Refusal("different_patient", _("These cases are not about the same patient. Say why they belong together."))
+
+
+def presentation_clean(facts: CaseFacts) -> Refusal | None:
+    """Only a copy that the identifier screen found clean goes in front of a room."""
+    if facts.presentation_is_clean:
+        return None
+    return Refusal(
+        "presentation_not_screened",
+        _("Write the presentation copy and clear the identifier screen first. The room sees only that copy."),
+    )
+
+
+def room_on_the_agenda(facts: CaseFacts) -> Refusal | None:
+    """The minutes must fit; an emergency is brought on the day and recorded, never planned over."""
+    free, wanted = facts.payload.get("minutes_free"), facts.payload.get("minutes", 0)
+    if free is None or wanted <= free:
+        return None
+    return Refusal("no_room", _("There is not enough time left on that agenda. Choose another meeting or fewer minutes."))
+
+
+def _rule(event: E, sources: set[S], target: S, permission: P, **more: Any) -> Rule[CaseFacts]:
+    return Rule(
+        event=event, sources=frozenset(sources), target=target, permission=permission, label=event.label, **more
+    )
+
+
+_BEFORE_MEETING = {S.RECEIVED, S.INFORMATION_WANTED, S.UNDER_REVIEW, S.READY}
+
+LIFECYCLE: Lifecycle[CaseFacts] = Lifecycle(
+    initial=S.RECEIVED,
+    rules=(
+        _rule(E.ACCEPT, {S.RECEIVED}, S.READY, P.CASE_TRIAGE, guards=(readers_known,)),
+        _rule(E.ASK, {S.RECEIVED}, S.INFORMATION_WANTED, P.CASE_TRIAGE, demands=("question",)),
+        _rule(E.ANSWER, {S.INFORMATION_WANTED}, S.RECEIVED, P.CASE_ANSWER, demands=("answer",)),
+        _rule(
+            E.SEND_TO_REVIEW, {S.RECEIVED}, S.UNDER_REVIEW, P.CASE_TRIAGE,
+            guards=(readers_known, reviewers_did_not_read), demands=("reviewers",),
+        ),
+        _rule(E.FINISH_REVIEW, {S.UNDER_REVIEW}, S.READY, P.CASE_REVIEW, guards=(opinions_committed,)),
+        _rule(
+            E.GIVE_FEEDBACK, {S.RECEIVED, S.UNDER_REVIEW, S.READY}, S.DISCUSSED, P.CASE_TRIAGE,
+            guards=(readers_known,), demands=("learning_point",),
+        ),
+        _rule(
+            E.MERGE, _BEFORE_MEETING, S.MERGED, P.CASE_TRIAGE,
+            guards=(patient_is_safe, same_patient_or_reason), demands=("into",),
+        ),
+        _rule(
+            E.DECLINE, {S.RECEIVED, S.INFORMATION_WANTED}, S.DECLINED, P.CASE_TRIAGE,
+            guards=(patient_is_safe,), demands=("reason",),
+        ),
+        _rule(
+            E.WITHDRAW, _BEFORE_MEETING, S.WITHDRAWN, P.CASE_WITHDRAW,
+            guards=(patient_is_safe,), demands=("reason",),
+        ),
+        _rule(
+            E.SCHEDULE, {S.READY}, S.SCHEDULED, P.AGENDA_MANAGE,
+            guards=(presentation_clean, room_on_the_agenda), demands=("meeting_id",), door="meetings",
+        ),
+        _rule(E.DEFER, {S.SCHEDULED}, S.READY, P.AGENDA_MANAGE, demands=("reason",), door="meetings"),
+        _rule(
+            E.RECORD_OUTCOME, {S.SCHEDULED, S.READY}, S.DISCUSSED, P.OUTCOME_RECORD,
+            demands=("meeting_id",), door="meetings",
+        ),
+        _rule(
+            E.PUBLISH, {S.DISCUSSED, S.PUBLISHED}, S.PUBLISHED, P.LEARNING_PUBLISH,
+            demands=("publication_id",), door="learning",
+        ),
+        _rule(
+            E.CLOSE, {S.DISCUSSED, S.PUBLISHED}, S.CLOSED, P.CASE_CLOSE,
+            guards=(patient_is_safe, nothing_left_to_do, published_or_reason),
+        ),
+        _rule(E.REOPEN, {S.CLOSED, S.DECLINED, S.WITHDRAWN}, S.RECEIVED, P.CASE_TRIAGE, demands=("reason",)),
+    ),
+)  # fmt: skip
+
+
+def wrong_state(event: E, status: S) -> Refusal:
+    """The refusal for an event that the table does not have in that state."""
+    return Refusal(
+        "wrong_state",
+        _("The case is “%(status)s”, so “%(event)s” is not possible. Open the case again to see what is.")
+        % {"status": status.label, "event": event.label},
+    )
+
+
+def refusal(facts: CaseFacts, event: E) -> Refusal | None:
+    """Why the event cannot happen now; None when it can."""
+    return LIFECYCLE.refusal(event, facts.status, facts, lambda: wrong_state(event, facts.status))

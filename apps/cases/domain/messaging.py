@@ -1,0 +1,40 @@
+"""The thread between chair and submitter."""
+
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from apps.access.permissions import Permission as P
+from apps.access.policy import may
+from apps.access.words import refusal_words
+from apps.cases.domain.payloads import clean_words
+from apps.cases.enums import MessageKind
+from apps.cases.events import MessagePosted
+from apps.cases.models import CaseMessage
+from apps.cases.queries.loading import case_for_change
+from apps.core.actor import Actor
+from apps.core.clock import now
+from apps.core.errors import Forbidden, Invalid, NotVisible
+from apps.core.events import publish
+from apps.core.tracking import change
+
+
+def post_message(*, actor: Actor, case_id: UUID, text: str) -> CaseMessage:
+    """Add a message; the submitter and the chairs may write, at any time in a case's life."""
+    with change(reason="message posted"):
+        case = case_for_change(case_id)
+        facts = case.access_facts()
+        if not may(actor, P.CASE_VIEW, facts):
+            raise NotVisible
+        chairing = bool(may(actor, P.CASE_TRIAGE, facts))
+        decision = may(actor, P.CASE_ANSWER, facts)
+        if not chairing and not decision:
+            raise Forbidden(decision.code, refusal_words(decision.code))
+        words = clean_words(text, "text", 5_000)
+        if not words:
+            raise Invalid("required", _("Something is missing."), {"text": _("Write a message.")})
+        posted = CaseMessage.objects.create(
+            case=case, kind=MessageKind.NOTE, author_id=actor.user_id, from_chair=chairing, text=words, at=now()
+        )
+        publish(MessagePosted(message_id=posted.pk))
+        return posted

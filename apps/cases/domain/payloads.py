@@ -1,0 +1,115 @@
+"""Reads what came with an event into clean values; the page's forms and the API share it."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from apps.accounts.models import User
+from apps.cases.enums import CaseEvent
+from apps.cases.models import Case
+from apps.core.errors import Invalid
+from apps.core.forms.text import UnsafeText, normalise
+from apps.core.lifecycle import Rule, missing_demands
+
+LONGEST = 10_000
+
+
+def clean_words(value: Any, name: str, longest: int = LONGEST) -> str:
+    """Text as it is stored; raises Invalid naming the field when it cannot be taken."""
+    if value is None:
+        return ""
+    if not isinstance(value, str):
+        raise Invalid("invalid", _("Check what you entered."), {name: _("Enter text.")})
+    try:
+        text = normalise(value)
+    except UnsafeText as unsafe:
+        raise Invalid("invalid", _("Check what you entered."), {name: str(unsafe)}) from unsafe
+    if len(text) > longest:
+        raise Invalid(
+            "too_long",
+            _("Check what you entered."),
+            {name: _("Shorten this to %(max)d characters; it has %(now)d.") % {"max": longest, "now": len(text)}},
+        )
+    return text
+
+
+def clean_id(value: Any, name: str) -> UUID:
+    """A record's id; raises Invalid naming the field."""
+    try:
+        return value if isinstance(value, UUID) else UUID(str(value))
+    except ValueError as wrong:
+        raise Invalid("invalid", _("Check what you entered."), {name: _("This is not an id.")}) from wrong
+
+
+def _words(*names: str) -> Callable[[Mapping[str, Any]], dict[str, Any]]:
+    def read(given: Mapping[str, Any]) -> dict[str, Any]:
+        return {name: clean_words(given.get(name), name) for name in names}
+
+    return read
+
+
+def _reviewers(given: Mapping[str, Any]) -> dict[str, Any]:
+    chosen = given.get("reviewers") or []
+    if not isinstance(chosen, list | tuple):
+        raise Invalid("invalid", _("Check what you entered."), {"reviewers": _("Give a list of people.")})
+    ids = list(dict.fromkeys(clean_id(one, "reviewers") for one in chosen))
+    return {"reviewers": ids, "note": clean_words(given.get("note"), "note")}
+
+
+def _merge(given: Mapping[str, Any]) -> dict[str, Any]:
+    """`into` is the kept case's id or reference."""
+    wanted = str(given.get("into") or "").strip()
+    if not wanted:
+        return {"into": None, "reason": clean_words(given.get("reason"), "reason")}
+    by_reference = Case.objects.filter(reference=wanted.upper()).values_list("pk", flat=True).first()
+    return {
+        "into": by_reference or clean_id(wanted, "into"),
+        "reason": clean_words(given.get("reason"), "reason"),
+    }
+
+
+def _meeting(given: Mapping[str, Any]) -> dict[str, Any]:
+    """Comes from the meetings app only, already clean."""
+    return dict(given)
+
+
+READERS: dict[CaseEvent, Callable[[Mapping[str, Any]], dict[str, Any]]] = {
+    CaseEvent.ASK: _words("question"),
+    CaseEvent.ANSWER: _words("answer"),
+    CaseEvent.ACCEPT: _words("reason"),
+    CaseEvent.SEND_TO_REVIEW: _reviewers,
+    CaseEvent.FINISH_REVIEW: _words("reason"),
+    CaseEvent.GIVE_FEEDBACK: _words("learning_point", "reason"),
+    CaseEvent.DECLINE: _words("reason"),
+    CaseEvent.WITHDRAW: _words("reason"),
+    CaseEvent.MERGE: _merge,
+    CaseEvent.CLOSE: _words("reason"),
+    CaseEvent.REOPEN: _words("reason"),
+    CaseEvent.SCHEDULE: _meeting,
+    CaseEvent.DEFER: _words("reason"),
+    CaseEvent.RECORD_OUTCOME: _meeting,
+    CaseEvent.PUBLISH: _meeting,
+}
+
+
+def read_payload(event: CaseEvent, rule: Rule[Any] | None, given: Mapping[str, Any]) -> dict[str, Any]:
+    """The clean payload; raises Invalid by field when something demanded is missing or malformed."""
+    payload = READERS[event](given)
+    absent = missing_demands(rule, payload) if rule else ()
+    if absent:
+        raise Invalid(
+            "required", _("Something is missing."), {name: _("This is needed.") for name in absent}
+        )
+    return payload
+
+
+def known_people(ids: list[UUID], department_id: UUID, name: str) -> list[User]:
+    """Active people of a department by id; raises Invalid when one is not."""
+    people = list(User.objects.filter(pk__in=ids, is_active=True, memberships__department=department_id).distinct())
+    if len(people) != len(ids):
+        raise Invalid(
+            "unknown_person", _("Check who you chose."), {name: _("Choose people who work in this department.")}
+        )
+    return people

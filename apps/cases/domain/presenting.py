@@ -1,0 +1,101 @@
+"""Editing what the room may see, and coding the finding."""
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from apps.access.permissions import Permission as P
+from apps.access.policy import may
+from apps.access.words import refusal_words
+from apps.cases.domain.payloads import clean_words
+from apps.cases.domain.screening import SCREENED_FIELDS, FieldFinding, presentation_digest, unresolved_in
+from apps.cases.enums import FINAL
+from apps.cases.errors import TransitionRefused
+from apps.cases.models import Case, Finding, PresentationCopy, TaxonomyTerm
+from apps.cases.queries.loading import case_for_change
+from apps.core.actor import Actor
+from apps.core.clock import LONDON, now
+from apps.core.errors import Forbidden, Invalid, NotVisible, Stale
+from apps.core.tracking import change
+
+LONGEST = {"title": 120, "vignette": 4_000, "question": 1_000, "reveal": 4_000}
+SUBJECT = "cases.presentationcopy"
+
+
+def _case_for(actor: Actor, case_id: UUID) -> Case:
+    case = case_for_change(case_id)
+    facts = case.access_facts()
+    if not may(actor, P.CASE_VIEW, facts):
+        raise NotVisible
+    decision = may(actor, P.PRESENTATION_EDIT, facts)
+    if not decision:
+        raise Forbidden(decision.code, refusal_words(decision.code))
+    if case.status in FINAL:
+        raise TransitionRefused("wrong_state", _("The case is closed. Reopen it to change its presentation copy."))
+    return case
+
+
+def save_presentation(
+    *, actor: Actor, case_id: UUID, words: Mapping[str, str], expected_version: int | None = None
+) -> tuple[PresentationCopy, list[FieldFinding]]:
+    """Keep the copy as typed, and screen it; returns the copy and what is still unresolved.
+
+    What was typed is always kept. The copy counts as clean only when nothing is left; raises NotVisible,
+    Forbidden, Invalid, Stale.
+    """
+    with change(reason="presentation copy edited"):
+        case = _case_for(actor, case_id)
+        copy = getattr(case, "presentation", None) or PresentationCopy(case=case)
+        if expected_version is not None and not copy._state.adding and copy.version != expected_version:
+            raise _stale(copy)
+        for name in SCREENED_FIELDS:
+            setattr(copy, name, clean_words(words.get(name), name, LONGEST[name]))
+        if not (copy.title and copy.vignette):
+            missing = {n: _("This is needed.") for n in ("title", "vignette") if not getattr(copy, n)}
+            raise Invalid("required", _("Something is missing."), missing)
+        return copy, _screen_and_save(actor, case, copy)
+
+
+def rescreen(*, actor: Actor, case_id: UUID) -> list[FieldFinding]:
+    """Screen the copy again, after a finding was justified; returns what is still unresolved."""
+    with change(reason="presentation copy screened"):
+        case = _case_for(actor, case_id)
+        copy = getattr(case, "presentation", None)
+        if copy is None:
+            raise TransitionRefused("nothing_to_screen", _("Write the presentation copy first."))
+        return _screen_and_save(actor, case, copy)
+
+
+def _screen_and_save(actor: Actor, case: Case, copy: PresentationCopy) -> list[FieldFinding]:
+    texts = {name: getattr(copy, name) for name in SCREENED_FIELDS}
+    left = unresolved_in(case, texts, SUBJECT, str(copy.pk))
+    if left:
+        copy.screened_sha256, copy.screened_at, copy.screened_by_id = "", None, None
+    else:
+        copy.screened_sha256, copy.screened_at = presentation_digest(copy), now()
+        copy.screened_by_id = actor.user_id
+    copy.save()
+    return left
+
+
+def _stale(copy: PresentationCopy) -> Stale:
+    row = copy.history.latest()
+    at = row.history_date.astimezone(LONDON)
+    return Stale(
+        "stale",
+        _("%(by)s changed this copy at %(at)s, after you opened it. Nothing that you typed is lost.")
+        % {"by": row.actor_name, "at": f"{at:%H:%M} on {at.day} {at:%B}"},
+    )
+
+
+def code_finding(*, actor: Actor, case_id: UUID, term_ids: list[UUID]) -> list[Finding]:
+    """Make the case's codings exactly these; a case may carry several (DOMAIN 5.1)."""
+    with change(reason="finding coded"):
+        case = _case_for(actor, case_id)
+        terms = list(TaxonomyTerm.objects.filter(pk__in=term_ids))
+        if len(terms) != len(set(term_ids)):
+            raise Invalid("unknown_term", _("Check the codes."), {"terms": _("Choose codes from the list.")})
+        for row in Finding.objects.filter(case=case).exclude(term__in=terms):
+            row.delete()
+        return [Finding.objects.get_or_create(case=case, term=term)[0] for term in terms]

@@ -1,0 +1,243 @@
+"""Logging a case and amending what was logged."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from apps.access.permissions import Permission as P
+from apps.access.policy import AccessFacts, Confidentiality, may
+from apps.access.words import refusal_words
+from apps.accounts.models import Department
+from apps.cases.domain.checking import check_discovery, check_submission
+from apps.cases.domain.escalating import raise_escalation
+from apps.cases.domain.payloads import clean_words
+from apps.cases.domain.reading import ReaderInput, copy_readers_from_studies, set_readers
+from apps.cases.domain.transitions import stale
+from apps.cases.enums import CaseKind, CaseStatus, PatientAction, StudyPart
+from apps.cases.errors import TransitionRefused
+from apps.cases.events import CaseSubmitted
+from apps.cases.models import Case, CaseStudy, CaseTransition, GovernanceRecord
+from apps.cases.queries.loading import case_for_change
+from apps.core.actor import Actor
+from apps.core.clock import UNKNOWN_TIME, ClinicalTime, now
+from apps.core.errors import Forbidden, Invalid, NotVisible
+from apps.core.events import publish
+from apps.core.ids import next_reference
+from apps.core.tracking import change
+from apps.journeys.models import Study
+from apps.journeys.queries.visible import visible_to as visible_studies
+
+
+@dataclass(frozen=True)
+class StudyInput:
+    """A study of the case and the part that it plays."""
+
+    study_id: UUID
+    part: StudyPart = StudyPart.INDEX
+
+
+@dataclass(frozen=True, kw_only=True)
+class Submission:
+    """What the one screen asks for. Only kind, words, how it came to light and the patient question are needed."""
+
+    department_id: UUID
+    kind: CaseKind
+    narrative: str
+    how_discovered: str
+    patient_action: PatientAction
+    discrepancy_type: str = ""
+    discovered: ClinicalTime = UNKNOWN_TIME
+    confidentiality: Confidentiality = Confidentiality.OPEN
+    escalation_lead_id: UUID | None = None
+    escalation_why: str = ""
+    studies: tuple[StudyInput, ...] = ()
+    readers: tuple[ReaderInput, ...] = ()
+    readers_unknown_reason: str = ""
+    modality: str = ""
+    body_region: str = ""
+    subspecialty: str = ""
+    incident_reference: str = ""
+    submission_key: UUID | None = field(default=None)
+
+
+def submit_case(*, actor: Actor, submission: Submission) -> Case:
+    """Log a case: it exists, is in the chair's list and, where needed, has called a lead, when this returns.
+
+    The same `submission_key` from the same person returns the first case. Raises Forbidden outside the
+    actor's departments, and Invalid by field. Publishes CaseSubmitted.
+    """
+    if submission.confidentiality is Confidentiality.ANONYMOUS:
+        raise Invalid(
+            "anonymous_needs_its_own_page",
+            _("Check who can see it."),
+            {"confidentiality": _("An anonymous case is logged on its own page, without signing in.")},
+        )
+    _may_log(actor, submission.department_id)
+    earlier = _earlier(actor, submission.submission_key)
+    if earlier:
+        return earlier
+    clean = check_submission(submission)
+    try:
+        with change(reason="case logged"):
+            return _create(actor, submission, clean)
+    except IntegrityError:
+        # Two requests with one key at the same moment: the first one won, and it is the answer to both.
+        earlier = _earlier(actor, submission.submission_key)
+        if earlier is None:
+            raise
+        return earlier
+
+
+def _may_log(actor: Actor, department_id: UUID) -> None:
+    decision = may(actor, P.CASE_LOG, AccessFacts(department_id=department_id))
+    if not decision:
+        if department_id not in actor.department_ids:
+            raise Invalid(
+                "unknown_department",
+                _("Check the department."),
+                {"department": _("Choose a department that you work in.")},
+            )
+        raise Forbidden(decision.code, refusal_words(decision.code))
+
+
+def _earlier(actor: Actor, key: UUID | None) -> Case | None:
+    if key is None:
+        return None
+    with transaction.atomic():
+        return Case.objects.filter(submission_key=key, submitter=actor.user_id).first()
+
+
+def _create(actor: Actor, submission: Submission, clean: Mapping[str, str]) -> Case:
+    department = Department.objects.get(pk=submission.department_id)
+    studies = _studies(actor, department, submission.studies)
+    check_discovery(submission.discovered, studies)
+    moment = now()
+    case = Case.objects.create(
+        reference=next_reference("RLP"),
+        department=department,
+        submitter_id=actor.user_id,
+        confidentiality=submission.confidentiality,
+        kind=submission.kind,
+        discrepancy_type=submission.discrepancy_type,
+        how_discovered=submission.how_discovered,
+        discovered_at=submission.discovered.at,
+        discovered_precision=submission.discovered.precision,
+        discovered_source=submission.discovered.source or "submitter",
+        discovered_zone=submission.discovered.zone,
+        patient_action=submission.patient_action,
+        submission_key=submission.submission_key,
+        received_at=moment,
+        status_since=moment,
+        **_imaging(clean, studies),
+        narrative=clean["narrative"],
+        readers_unknown_reason=clean["readers_unknown_reason"],
+    )
+    for given, study in zip(submission.studies, studies, strict=True):
+        CaseStudy.objects.create(case=case, study=study, part=given.part)
+    set_readers(case, submission.readers, department)
+    copy_readers_from_studies(case, [s for g, s in zip(submission.studies, studies, strict=True) if g.part == "index"])
+    if clean["incident_reference"]:
+        GovernanceRecord.objects.create(case=case, incident_reference=clean["incident_reference"])
+    _first_transition(case, actor)
+    if submission.patient_action in (PatientAction.YES, PatientAction.UNKNOWN):
+        raise_escalation(case=case, lead_id=submission.escalation_lead_id, why=clean["escalation_why"])
+    publish(CaseSubmitted(case_id=case.pk))
+    return case
+
+
+def _imaging(clean: Mapping[str, str], studies: list[Study]) -> dict[str, str]:
+    """What was typed; where nothing was, what the first study says."""
+    first = studies[0] if studies else None
+    return {
+        "modality": clean["modality"] or (first.modalities[:16] if first else ""),
+        "body_region": clean["body_region"] or (first.body_region[:60] if first else ""),
+        "subspecialty": clean["subspecialty"],
+    }
+
+
+def _studies(actor: Actor, department: Department, wanted: Iterable[StudyInput]) -> list[Study]:
+    ids = [one.study_id for one in wanted]
+    found = {study.pk: study for study in visible_studies(actor).filter(pk__in=ids, trust=department.trust_id)}
+    if len(set(ids)) != len(ids) or any(one not in found for one in ids):
+        raise Invalid(
+            "unknown_study", _("Check the studies."), {"studies": _("There is no such study in this department.")}
+        )
+    return [found[one] for one in ids]
+
+
+def _first_transition(case: Case, actor: Actor) -> None:
+    CaseTransition.objects.create(
+        case=case, event="", source="", target=case.status, at=case.received_at,
+        by_id=actor.user_id, by_name=actor.name[:200], case_version=case.version,
+    )  # fmt: skip
+
+
+# Until when a case may be amended, and by whom: the submitter until it is accepted, the chair until it is discussed.
+SUBMITTER_MAY_AMEND = frozenset({CaseStatus.RECEIVED, CaseStatus.INFORMATION_WANTED})
+CHAIR_MAY_AMEND = SUBMITTER_MAY_AMEND | {CaseStatus.UNDER_REVIEW, CaseStatus.READY, CaseStatus.SCHEDULED}
+AMENDABLE_WORDS = {
+    "narrative": 10_000, "modality": 16, "body_region": 60, "subspecialty": 60, "readers_unknown_reason": 2_000,
+}  # fmt: skip
+
+
+def amend_case(
+    *,
+    actor: Actor,
+    case_id: UUID,
+    expected_version: int,
+    changes: Mapping[str, Any],
+    readers: Iterable[ReaderInput] | None = None,
+    add_studies: Iterable[StudyInput] = (),
+    reason: str = "",
+) -> Case:
+    """Change what was logged; every earlier version stays readable.
+
+    Raises NotVisible, Forbidden, StaleCase, Invalid, or TransitionRefused once it is too late to amend.
+    """
+    with change(reason=reason[:2000] or "amended"):
+        case = case_for_change(case_id)
+        facts = case.access_facts()
+        if not may(actor, P.CASE_VIEW, facts):
+            raise NotVisible
+        decision = may(actor, P.CASE_AMEND, facts)
+        if not decision:
+            raise Forbidden(decision.code, refusal_words(decision.code))
+        chairing = bool(may(actor, P.CASE_TRIAGE, facts))
+        if case.status not in (CHAIR_MAY_AMEND if chairing else SUBMITTER_MAY_AMEND):
+            raise TransitionRefused(
+                "too_late_to_amend",
+                _("The case is “%(status)s” and can no longer be amended. Send the chair a message instead.")
+                % {"status": CaseStatus(case.status).label},
+            )
+        if expected_version != case.version:
+            raise stale(case)
+        _set(case, changes)
+        case.save()
+        if readers is not None:
+            set_readers(case, readers, case.department)
+        wanted = tuple(add_studies)
+        for given, study in zip(wanted, _studies(actor, case.department, wanted), strict=True):
+            CaseStudy.objects.get_or_create(case=case, study=study, defaults={"part": given.part})
+        return case
+
+
+def _set(case: Case, changes: Mapping[str, Any]) -> None:
+    unknown = set(changes) - set(AMENDABLE_WORDS) - {"kind", "discovered"}
+    if unknown:
+        raise Invalid("invalid", _("Check what you sent."), {n: _("This cannot be amended.") for n in sorted(unknown)})
+    for name, value in changes.items():
+        if name == "kind":
+            if value not in CaseKind.values:
+                raise Invalid("invalid", _("Check what you entered."), {"kind": _("Choose a kind from the list.")})
+            case.kind = value
+        elif name == "discovered":
+            check_discovery(value, [one.study for one in case.case_studies.all()])
+            case.discovered_at, case.discovered_precision, case.discovered_zone = value.at, value.precision, value.zone
+        else:
+            setattr(case, name, clean_words(value, name, AMENDABLE_WORDS[name]))
+    if not case.narrative:
+        raise Invalid("required", _("Something is missing."), {"narrative": _("Say what happened.")})

@@ -1,0 +1,152 @@
+"""The closed lists of the case: states, events, kinds, parts."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class CaseStatus(models.TextChoices):
+    """Where a case stands; the table of moves is domain/lifecycle.py."""
+
+    RECEIVED = "received", _("Received")
+    INFORMATION_WANTED = "information_wanted", _("Information wanted")
+    UNDER_REVIEW = "under_review", _("Under review")
+    READY = "ready", _("Ready for a meeting")
+    SCHEDULED = "scheduled", _("On an agenda")
+    DISCUSSED = "discussed", _("Discussed")
+    PUBLISHED = "published", _("Learning published")
+    CLOSED = "closed", _("Closed")
+    DECLINED = "declined", _("Declined")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+    MERGED = "merged", _("Merged")
+
+
+FINAL = frozenset({CaseStatus.CLOSED, CaseStatus.DECLINED, CaseStatus.WITHDRAWN, CaseStatus.MERGED})
+
+
+class CaseEvent(models.TextChoices):
+    """What can happen to a case."""
+
+    ASK = "ask", _("Ask the submitter")
+    ANSWER = "answer", _("Answer the question")
+    ACCEPT = "accept", _("Accept for a meeting")
+    SEND_TO_REVIEW = "send_to_review", _("Send to review")
+    FINISH_REVIEW = "finish_review", _("Finish the review")
+    GIVE_FEEDBACK = "give_feedback", _("Feedback only, no meeting")
+    DECLINE = "decline", _("Decline")
+    WITHDRAW = "withdraw", _("Withdraw")
+    MERGE = "merge", _("Merge into another case")
+    SCHEDULE = "schedule", _("Put on an agenda")
+    DEFER = "defer", _("Defer")
+    RECORD_OUTCOME = "record_outcome", _("Record the outcome")
+    PUBLISH = "publish", _("Publish the learning")
+    CLOSE = "close", _("Close")
+    REOPEN = "reopen", _("Reopen")
+
+
+class CaseKind(models.TextChoices):
+    """What the case is about (DOMAIN 11.1; RCR case kinds, S3)."""
+
+    DISCREPANCY = "discrepancy", _("Discrepancy")
+    DELAY = "delay", _("Delay")
+    COMMUNICATION = "communication", _("Communication or follow-up failure")
+    SYSTEM_EVENT = "system_event", _("System event")
+    GOOD_SPOT = "good_spot", _("Good spot")
+    EDUCATIONAL = "educational", _("Educational case")
+    COMPLICATION = "procedural_complication", _("Procedural complication")
+    SECOND_OPINION = "second_opinion", _("Second opinion or MDT re-read")
+
+
+class DiscrepancyType(models.TextChoices):
+    """A coding of the finding, never a score of a person."""
+
+    MISSED = "missed", _("Missed: visible, not described")
+    MISREAD = "misread", _("Misread: described, read as something else")
+
+
+class HowDiscovered(models.TextChoices):
+    """How it came to light (RCR sources, S3, and DOMAIN 11.1)."""
+
+    LATER_IMAGING = "later_imaging", _("Later imaging")
+    MDT = "mdt", _("MDT meeting")
+    DOUBLE_REPORTING = "double_reporting", _("Double reporting")
+    RANDOM_REVIEW = "random_review", _("Random review")
+    PEER_FEEDBACK = "peer_feedback", _("Peer feedback")
+    CLINICAL = "clinical_course", _("Clinical course or referrer")
+    INCIDENT = "incident", _("Incident report")
+    COMPLAINT = "complaint", _("Complaint")
+    OTHER = "other", _("Another way")
+
+
+class PatientAction(models.TextChoices):
+    """Does anyone still need to act for this patient?"""
+
+    YES = "yes", _("Yes")
+    NO = "no", _("No")
+    UNKNOWN = "unknown", _("I don’t know")
+
+
+class StudyPart(models.TextChoices):
+    """What a study is to the case."""
+
+    INDEX = "index", _("The study in question")
+    LATER = "later", _("A later study that shows it")
+    DISCOVERY = "discovery", _("The study on which it came to light")
+    PRIOR = "prior", _("An earlier study")
+
+
+class ReaderPart(models.TextChoices):
+    """What an original reader did to the report."""
+
+    AUTHOR = "author", _("Wrote the report")
+    VERIFIER = "verifier", _("Verified the report")
+
+
+class ReaderStanding(models.TextChoices):
+    """How an original reader is known to us. Unknown is a reason on the case, never a reader."""
+
+    KNOWN = "known", _("On this platform")
+    EXTERNAL = "external", _("External")
+    DEPARTED = "departed", _("Has left")
+
+
+class EscalationStatus(models.TextChoices):
+    """Where the care of the patient stands."""
+
+    RAISED = "raised", _("Raised")
+    ACKNOWLEDGED = "acknowledged", _("Acknowledged")
+    DONE = "done", _("Done")
+
+
+class EscalationEvent(models.TextChoices):
+    """What can happen to an escalation."""
+
+    ACKNOWLEDGE = "acknowledge", _("Acknowledge")
+    HAND_OVER = "hand_over", _("Hand over")
+    COMPLETE = "complete", _("Record what was done")
+
+
+class ActionKind(models.TextChoices):
+    """Follow-up actions (DOMAIN 1.3)."""
+
+    ADDENDUM = "addendum_issued", _("Addendum issued")
+    REFERRER = "referrer_told", _("Referrer told")
+    READER = "original_reader_told", _("Original reader told")
+    EXTERNAL = "external_organisation_told", _("Outside hospital told")
+    OTHER = "other", _("Another action")
+
+
+class ActionStatus(models.TextChoices):
+    """Where a follow-up action stands."""
+
+    OPEN = "open", _("Open")
+    DONE = "done", _("Done")
+    CANCELLED = "cancelled", _("Cancelled")
+
+
+class MessageKind(models.TextChoices):
+    """What a message in the case's thread is."""
+
+    QUESTION = "question", _("Question")
+    ANSWER = "answer", _("Answer")
+    NOTE = "note", _("Message")
+    DECISION = "decision", _("Decision")

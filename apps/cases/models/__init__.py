@@ -1,0 +1,23 @@
+"""The case and everything that belongs to it."""
+
+from apps.cases.models.case import Case, CaseReader, CaseStudy, CaseTransition
+from apps.cases.models.learning_side import Finding, PresentationCopy, Taxonomy, TaxonomyTerm
+from apps.cases.models.patient_first import Escalation, FollowUpAction, GovernanceRecord
+from apps.cases.models.review import CaseMessage, Opinion, ReviewAssignment
+
+__all__ = [
+    "Case",
+    "CaseMessage",
+    "CaseReader",
+    "CaseStudy",
+    "CaseTransition",
+    "Escalation",
+    "Finding",
+    "FollowUpAction",
+    "GovernanceRecord",
+    "Opinion",
+    "PresentationCopy",
+    "ReviewAssignment",
+    "Taxonomy",
+    "TaxonomyTerm",
+]

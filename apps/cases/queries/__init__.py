@@ -1,0 +1,1 @@
+"""Reads of cases; each takes the actor and is scoped by it."""

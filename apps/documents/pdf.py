@@ -100,20 +100,21 @@ def _printer() -> _Printer:
             name = url.removeprefix(SCHEME)
             if url.startswith(SCHEME) and name in self.pictures:
                 return URLFetcherResponse(url, self.pictures[name], {"Content-Type": "image/svg+xml"})
-            if url.startswith(SCHEME) and name in BUNDLED:
-                return URLFetcherResponse(url, _read_bundled(name), {"Content-Type": BUNDLED[name]})
-            # The address is not repeated in full: it may come from typed text.
-            raise FatalURLFetchingError(
-                _("The document asks for a file that may not be loaded: %s") % url[:60]
-            )
+            if not (url.startswith(SCHEME) and name in BUNDLED):
+                # The address is not repeated in full: it may come from typed text.
+                raise FatalURLFetchingError(
+                    _("The document asks for a file that may not be loaded: %s") % url[:60]
+                )
+            content = _read_bundled(name)
+            if not content:
+                raise FatalURLFetchingError(_("A file that every document needs is not installed: %s") % name)
+            return URLFetcherResponse(url, content, {"Content-Type": BUNDLED[name]})
 
     return _Printer(html=HTML, fatal=FatalURLFetchingError, fetcher=BundledAssets)
 
 
 @cache
 def _read_bundled(name: str) -> bytes:
-    """Read a bundled file once per process; a missing one is a fault of the installation."""
+    """Read a bundled file once per process; empty when it is missing, a fault of the installation."""
     path = assets_folder() / name
-    if not path.is_file():
-        raise DocumentFailed(_("A file that every document needs is not installed: %s") % name)
-    return path.read_bytes()
+    return path.read_bytes() if path.is_file() else b""

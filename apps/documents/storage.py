@@ -1,12 +1,18 @@
 """Keeps PDF files under MEDIA_ROOT, outside the web root: whole or not at all, and never overwritten."""
 
 import hashlib
+import logging
 import os
 import tempfile
 from pathlib import Path
 from uuid import UUID
 
 from django.conf import settings
+from django.utils.translation import gettext as _
+
+from apps.core.errors import Unavailable
+
+log = logging.getLogger(__name__)
 
 
 def digest_of(content: bytes) -> str:
@@ -54,3 +60,18 @@ def _sync_folder(folder: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def read_verified(name: str, expected_sha256: str) -> bytes:
+    """Read a stored file and prove that it is the one that was published.
+
+    Raises Unavailable when it is missing or has changed on the disk: a wrong file is never handed out.
+    """
+    path = path_of(name)
+    content = path.read_bytes() if path.is_file() else b""
+    if digest_of(content) != expected_sha256:
+        log.error("document.file_damaged", extra={"file": name})
+        raise Unavailable(
+            "file_damaged", _("The stored file is missing or damaged. Tell your administrator.")
+        )
+    return content

@@ -80,6 +80,8 @@ def ask(world: World) -> Callable[..., StoredDocument]:
             "department_id": world.department.id,
             "approved_by_id": world.people[Role.GOVERNANCE].id,
         }
-        return request_document(**{**given, **changes})
+        asked = {**given, **changes}
+        with acting_as(asked["actor"]):
+            return request_document(**asked)
 
     return _ask

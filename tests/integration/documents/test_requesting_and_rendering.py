@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 
 from apps.access.roles import Role
+from apps.accounts.actors import actor_for
 from apps.core import jobs
 from apps.core.errors import Forbidden, Invalid, NotVisible, Refused
 from apps.core.models import Job, JobState
-from apps.documents import storage
+from apps.documents import pdf, storage
 from apps.documents.domain.packs import MeetingLearningPack
 from apps.documents.domain.rendering import render
 from apps.documents.domain.requesting import retry_document
@@ -40,7 +41,11 @@ def test_request_writes_row_and_job_together(ask: Ask) -> None:
 
     job = Job.objects.get()
     assert (document.state, document.content_version, document.version) == ("requested", 1, 1)
-    assert (job.name, job.queue, job.payload) == ("documents.render", "documents", {"document_id": str(document.id)})
+    assert (job.name, job.queue, job.payload) == (
+        "documents.render",
+        "documents",
+        {"document_id": str(document.id)},
+    )
 
 
 def test_job_stores_the_file_and_marks_the_document_ready(printed: Ask) -> None:
@@ -115,8 +120,6 @@ def test_fault_of_the_template_is_kept_and_can_be_tried_again(
     printed: Ask, world: World, settings: Any, tmp_path: Path, django_capture_on_commit_callbacks: Any
 ) -> None:
     folder, settings.BASE_DIR = settings.BASE_DIR, tmp_path
-    from apps.documents import pdf
-
     pdf._read_bundled.cache_clear()
     failed = printed()
     assert failed.state == "failed"
@@ -124,6 +127,7 @@ def test_fault_of_the_template_is_kept_and_can_be_tried_again(
     assert Job.objects.get().state == JobState.FAILED
 
     settings.BASE_DIR = folder
+    pdf._read_bundled.cache_clear()
     with django_capture_on_commit_callbacks(execute=True):
         retry_document(actor=world.actor(Role.CHAIR), document_id=failed.id)
 
@@ -158,8 +162,6 @@ def test_full_disk_is_named_without_the_content_and_tried_again(
 
 
 def test_only_a_publisher_of_the_department_may_retry(ask: Ask, world: World) -> None:
-    from apps.accounts.actors import actor_for
-
     document = ask()
 
     with pytest.raises(Forbidden):
@@ -178,7 +180,9 @@ def test_pack_of_another_kind_is_refused(ask: Ask) -> None:
 def test_every_step_leaves_a_version_with_its_reason_and_actor(printed: Ask, world: World) -> None:
     document = printed()
 
-    steps = list(document.history.order_by("version").values_list("state", "history_change_reason", "actor_name"))
+    steps = list(
+        document.history.order_by("version").values_list("state", "history_change_reason", "actor_name")
+    )
     chair = world.people[Role.CHAIR].full_name
     assert steps == [
         ("requested", "Document requested", chair),

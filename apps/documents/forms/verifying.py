@@ -1,0 +1,51 @@
+"""Checking a document: a file, or the hash that it prints."""
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.template.defaultfilters import filesizeformat
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from apps.core.forms.base import PlainForm
+from apps.core.forms.fields import TextField
+
+# Far more than any document of ours; a larger file is not ours and is not worth reading.
+FILE_LIMIT = 20 * 1024 * 1024
+
+
+class VerifyForm(PlainForm):
+    """One of the two is needed; the file decides when both are given."""
+
+    file = forms.FileField(
+        label=gettext_lazy("The PDF file"),
+        required=False,
+        allow_empty_file=True,
+        help_text=gettext_lazy("It is not kept: only its fingerprint is computed and compared."),
+    )
+    hash = TextField(
+        label=gettext_lazy("Or the content hash"),
+        required=False,
+        help_text=gettext_lazy("64 characters, printed under “About this document”. Spaces do not matter."),
+    )
+
+    def clean_file(self) -> UploadedFile | None:
+        """Refuse a file that is far too large to be a document of ours."""
+        file: UploadedFile | None = self.cleaned_data["file"]
+        limit = min(FILE_LIMIT, settings.UPLOAD_LIMIT_BYTES)
+        if file is not None and (file.size or 0) > limit:
+            words = _("The file is larger than %(limit)s, so it is not one of these documents.")
+            raise ValidationError(words % {"limit": filesizeformat(limit)}, code="file_too_large")
+        return file
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for at least one of the two."""
+        cleaned = super().clean()
+        if not self.errors and not cleaned.get("file") and not cleaned.get("hash"):
+            raise ValidationError(
+                _("Choose the PDF file, or enter the content hash."), code="nothing_to_check"
+            )
+        return cleaned

@@ -17,6 +17,25 @@ function leaveOutHiddenAnswers(form) {
   }
 }
 
+/** Shows what a choice asks for only while it is chosen; in a group of radios, another choice hides it again. */
+function followChoice(control) {
+  const part = document.getElementById(control.dataset.reveals);
+  if (!part) {
+    return;
+  }
+  const block = control.type === "radio" ? "nhsuk-radios" : "nhsuk-checkboxes";
+  part.classList.toggle(`${block}__conditional--hidden`, !control.checked);
+}
+
+function followChoices(event) {
+  const control = event.target;
+  if (!(control instanceof HTMLInputElement) || !control.name) {
+    return;
+  }
+  const group = (control.form ?? document).querySelectorAll(`input[data-reveals][name="${CSS.escape(control.name)}"]`);
+  group.forEach(followChoice);
+}
+
 /** A form is sent once: the button stops working, and says so, until another page is shown. */
 function sendOnce(event) {
   const form = event.target;
@@ -62,9 +81,13 @@ function foldFilters() {
 }
 
 initAll();
+document.querySelectorAll("input[data-reveals]").forEach((control) => control.setAttribute("aria-controls", control.dataset.reveals));
 foldFilters();
+document.addEventListener("change", followChoices);
 document.addEventListener("submit", sendOnce);
 window.addEventListener("pageshow", (event) => {
+  // Here and not at once: a browser that goes back restores choices only now.
+  document.querySelectorAll("input[data-reveals]").forEach(followChoice);
   if (event.persisted) {
     startAgain();
   }

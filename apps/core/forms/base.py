@@ -104,7 +104,8 @@ class PlainForm(forms.Form):
             bound: BoundField = self[name]
             target = bound.first_id if isinstance(bound, NhsBoundField) else bound.auto_id
             href = "" if bound.is_hidden else f"#{target}"
-            found += [{"href": href, "text": str(text)} for text in bound.errors]
+            label = str(bound.label)
+            found += [{"href": href, "text": _named(label, str(text))} for text in bound.errors]
         return found
 
     def error_summary(self) -> SafeString | str:
@@ -128,16 +129,27 @@ def _label(field: forms.Field, name: str) -> str | Promise:
     return field.label if isinstance(field.label, str | Promise) and field.label else name.replace("_", " ").capitalize()
 
 
+def _named(label: str, message: str) -> str:
+    """A message that makes sense away from its field."""
+    return message if label in message else _("%(label)s: %(message)s") % {"label": label, "message": message}
+
+
 def _plain_messages(field: forms.Field, label: str | Promise) -> None:
     """Replaces Django's "This field is required", which says nothing in a list at the top of a page."""
     words = {"label": label}
     if field.error_messages.get("required") == forms.Field.default_error_messages["required"]:
         if isinstance(field, forms.FileField):
             message = _("Choose a file for “%(label)s”")
+        elif isinstance(field, forms.BooleanField):
+            message = _("Tick “%(label)s”")
         elif isinstance(field, forms.ChoiceField):
             message = _("Choose an answer for “%(label)s”")
         else:
             message = _("Fill in “%(label)s”")
         field.error_messages["required"] = message % words
+    if isinstance(field, forms.IntegerField):
+        field.error_messages["invalid"] = _("Enter a number, such as 10")
+        field.error_messages["min_value"] = _("Enter %(limit_value)s or more")
+        field.error_messages["max_value"] = _("Enter %(limit_value)s or less")
     if isinstance(field, forms.ChoiceField):
         field.error_messages["invalid_choice"] = _("Choose one of the answers for “%(label)s”") % words

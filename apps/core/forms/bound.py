@@ -80,7 +80,8 @@ class NhsBoundField(BoundField):
     @property
     def optional_words(self) -> str:
         """`(optional)` where an answer may be left out, since most may not."""
-        if self.field.required or not self.look.optional_mark or self.kind == "checkbox":
+        needed = self.name in getattr(self.form, "needed_when_revealed", ())
+        if needed or self.field.required or not self.look.optional_mark or self.kind == "checkbox":
             return ""
         return _("(optional)")
 

@@ -216,6 +216,7 @@ def _table() -> dict[str, Any]:
 def samples() -> dict[str, Any]:
     """Context of the style guide."""
     return {
+        "current_department": "Northgate Radiology",
         "nav_items": [
             {"text": _("What needs me"), "href": "#", "current": True, "count": 3},
             {"text": _("Cases"), "href": "#"},

@@ -41,6 +41,7 @@ class Permission(StrEnum):
     ATTENDANCE_RECORD = "attendance.record"
 
     # Learning and documents
+    LEARNING_VIEW = "learning.view"
     LEARNING_PREPARE = "learning.prepare"
     LEARNING_APPROVE = "learning.approve"
     LEARNING_PUBLISH = "learning.publish"

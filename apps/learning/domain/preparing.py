@@ -1,0 +1,137 @@
+"""Drafting and editing a learning summary, and asking a second person for approval."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from apps.access.permissions import Permission as P
+from apps.access.policy import AccessFacts, may
+from apps.access.words import refusal_words
+from apps.cases.enums import CaseStatus
+from apps.cases.errors import TransitionRefused
+from apps.cases.models import Case
+from apps.cases.queries.visible import visible_to as visible_cases
+from apps.core.actor import Actor
+from apps.core.clock import now
+from apps.core.errors import Forbidden, NotVisible
+from apps.core.tracking import change
+from apps.documents.domain.packs import Pack, content_hash, read_pack
+from apps.documents.enums import DocumentKind
+from apps.learning.domain.moving import move, summary_for_change
+from apps.learning.enums import OPEN_STATUSES, SummaryEvent
+from apps.learning.models import LearningSummary, SummaryAuthor
+from apps.learning.queries.sources import case_pack, meeting_pack
+from apps.meetings.models import Meeting
+from apps.meetings.queries.visible import visible_to as visible_meetings
+
+SUMMARISABLE = (CaseStatus.DISCUSSED, CaseStatus.PUBLISHED)
+
+
+def _ask(actor: Actor, facts: AccessFacts) -> None:
+    decision = may(actor, P.LEARNING_PREPARE, facts)
+    if not decision:
+        raise Forbidden(decision.code, refusal_words(decision.code))
+
+
+def draft_case_summary(*, actor: Actor, case_id: UUID) -> LearningSummary:
+    """The open summary of a discussed case, filled in from its presentation copy and outcome when new.
+
+    Raises NotVisible, Forbidden, or TransitionRefused before the case was discussed.
+    """
+    with change(reason="learning summary drafted"):
+        case = visible_cases(actor).select_for_update(of=("self",)).filter(pk=case_id).first()
+        if case is None:
+            raise NotVisible
+        _ask(actor, case.access_facts())
+        if case.status not in SUMMARISABLE:
+            raise TransitionRefused(
+                "wrong_state",
+                _("The case is “%(status)s”. Record its outcome first; then there is learning to write down.")
+                % {"status": CaseStatus(case.status).label},
+            )
+        open_one = LearningSummary.objects.filter(case=case, status__in=OPEN_STATUSES).first()
+        if open_one:
+            return open_one
+        summary = _create(actor, DocumentKind.CASE_LEARNING_SUMMARY, case_pack(case), case.department_id, case=case)
+        _authors_of_presentation(summary, case)
+        return summary
+
+
+def draft_meeting_summary(*, actor: Actor, meeting_id: UUID) -> LearningSummary:
+    """The open summary of a held meeting, by topic; raises NotVisible, Forbidden, TransitionRefused."""
+    with change(reason="learning summary drafted"):
+        meeting = visible_meetings(actor).select_for_update(of=("self",)).filter(pk=meeting_id).first()
+        if meeting is None:
+            raise NotVisible
+        _ask(actor, meeting.access_facts())
+        if meeting.status != Meeting.HELD:
+            raise TransitionRefused("wrong_state", _("Record the meeting as held first."))
+        open_one = LearningSummary.objects.filter(meeting=meeting, status__in=OPEN_STATUSES).first()
+        if open_one:
+            return open_one
+        kind = DocumentKind.MEETING_LEARNING_SUMMARY
+        summary = _create(actor, kind, meeting_pack(meeting), meeting.department_id, meeting=meeting)
+        for case in summary.cases():
+            _authors_of_presentation(summary, case)
+        return summary
+
+
+def _create(actor: Actor, kind: DocumentKind, pack: Pack, department_id: UUID, **subject: Any) -> LearningSummary:
+    summary = LearningSummary.objects.create(
+        kind=kind,
+        department_id=department_id,
+        content=pack.to_json(),
+        content_sha256=content_hash(kind, pack),
+        status_since=now(),
+        prepared_by_id=actor.user_id,
+        **subject,
+    )
+    _author(summary, actor.user_id)
+    return summary
+
+
+def _author(summary: LearningSummary, person_id: UUID | None) -> None:
+    if person_id is not None:
+        SummaryAuthor.objects.get_or_create(summary=summary, person_id=person_id)
+
+
+def _authors_of_presentation(summary: LearningSummary, case: Case) -> None:
+    """Whoever edited the presentation copy wrote part of what the summary says."""
+    copy = getattr(case, "presentation", None)
+    if copy is None:
+        return
+    for person_id in set(copy.history.values_list("history_user_id", flat=True)):
+        _author(summary, person_id)
+
+
+def edit_summary(
+    *, actor: Actor, summary_id: UUID, content: Mapping[str, Any], expected_version: int | None = None
+) -> LearningSummary:
+    """Replace the text; it is a draft again, and an earlier approval no longer counts.
+
+    Raises NotVisible, Forbidden, Stale, Invalid (a field that may not be printed, or no title).
+    """
+    with change(reason="learning summary edited"):
+        summary = summary_for_change(actor, summary_id)
+        kind = DocumentKind(summary.kind)
+        pack = read_pack(kind, dict(content))
+        summary.content, summary.content_sha256 = pack.to_json(), content_hash(kind, pack)
+        move(actor, summary, SummaryEvent.EDIT, expected_version=expected_version)
+        _author(summary, actor.user_id)
+        return summary
+
+
+def submit_for_approval(*, actor: Actor, summary_id: UUID, expected_version: int | None = None) -> LearningSummary:
+    """Ask a second person; refused while the screen has a finding or there is no learning point."""
+    with change(reason="approval asked for"):
+        summary = summary_for_change(actor, summary_id)
+        return move(actor, summary, SummaryEvent.SUBMIT, expected_version=expected_version)
+
+
+def abandon(*, actor: Actor, summary_id: UUID, reason: str) -> LearningSummary:
+    """Give the draft up, with a reason; it stays in the trail."""
+    with change(reason=reason[:2000]):
+        summary = summary_for_change(actor, summary_id)
+        return move(actor, summary, SummaryEvent.ABANDON, payload={"reason": reason.strip()})

@@ -1,0 +1,1 @@
+"""Reads of learning summaries and of what they are made from."""

@@ -69,7 +69,7 @@ def rescreen(*, actor: Actor, case_id: UUID) -> list[FieldFinding]:
 
 def _screen_and_save(actor: Actor, case: Case, copy: PresentationCopy) -> list[FieldFinding]:
     texts = {name: getattr(copy, name) for name in SCREENED_FIELDS}
-    left = unresolved_in(case, texts, SUBJECT, str(copy.pk))
+    left = unresolved_in([case], texts, SUBJECT, copy.pk)
     if left:
         copy.screened_sha256, copy.screened_at, copy.screened_by_id = "", None, None
     else:

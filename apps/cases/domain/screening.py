@@ -1,11 +1,12 @@
-"""Runs the identifier screen over a presentation copy with everything that the database knows of its case."""
+"""Runs the identifier screen over texts about cases, with everything that the database knows of them."""
 
 import hashlib
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from uuid import UUID
 
 from apps.cases.models import Case, PresentationCopy
-from apps.disclosure.domain.resolving import unresolved
-from apps.disclosure.domain.screening import screen
+from apps.disclosure.domain.resolving import open_findings
 from apps.disclosure.identifiers import KnownIdentifiers, ScreenFinding, extend
 from apps.disclosure.queries.known import known_for_trust
 from apps.journeys.queries.patient_names import identifiers_of_studies
@@ -35,24 +36,25 @@ def presentation_is_clean(case: Case) -> bool:
     return bool(copy.screened_sha256) and copy.screened_sha256 == presentation_digest(copy)
 
 
-def known_for_case(case: Case) -> KnownIdentifiers:
-    """Every name, number and site that must not appear in what leaves about this case."""
-    studies = [one.study_id for one in case.case_studies.all()]
-    patients = identifiers_of_studies(studies)
+def known_for_cases(cases: Iterable[Case]) -> KnownIdentifiers:
+    """Every name, number and site that must not appear in what leaves about these cases."""
+    every = list(cases)
+    patients = identifiers_of_studies([one.study_id for case in every for one in case.case_studies.all()])
+    outside = [reader.external_name for case in every for reader in case.readers.all() if reader.external_name]
     return extend(
-        known_for_trust([case.department.trust_id]),
+        known_for_trust({case.department.trust_id for case in every}),
+        staff_names=outside,
         patient_names=patients.patient_names,
         patient_numbers=patients.patient_numbers,
         accession_numbers=patients.accession_numbers,
     )
 
 
-def unresolved_in(case: Case, fields: dict[str, str], subject_label: str, subject_id: str) -> list[FieldFinding]:
-    """The findings in these texts that nobody has resolved or justified, in reading order."""
-    known = known_for_case(case)
-    left: list[FieldFinding] = []
-    for name, text in fields.items():
-        found = screen(text, known)
-        open_ones = unresolved(found, subject_label=subject_label, subject_id=subject_id, field=name)
-        left += [FieldFinding(name, one) for one in open_ones]
-    return left
+def unresolved_in(
+    cases: Iterable[Case], texts: Mapping[str, str], subject_label: str, subject_id: UUID
+) -> list[FieldFinding]:
+    """The findings in these texts that nobody has removed or justified, in reading order."""
+    left = open_findings(
+        subject_label=subject_label, subject_id=subject_id, texts=texts, known=known_for_cases(cases)
+    )
+    return [FieldFinding(name, finding) for name, found in left.items() for finding in found]

@@ -22,11 +22,7 @@ def texts_of(content: Any, path: str = "") -> Iterator[tuple[str, str]]:
 
 
 def unresolved_in_summary(summary: LearningSummary) -> list[FieldFinding]:
-    """What is still unresolved, each finding once, whichever case it is known from."""
+    """What nobody has removed or justified, in reading order."""
     # The month is a choice of the form, "2026-03", and no free text.
     texts = {name: text for name, text in texts_of(summary.content) if name != "discussed_month"}
-    found: dict[FieldFinding, None] = {}
-    for case in summary.cases():
-        for one in unresolved_in(case, texts, SUBJECT, str(summary.pk)):
-            found.setdefault(one)
-    return list(found)
+    return unresolved_in(summary.cases(), texts, SUBJECT, summary.pk)

@@ -15,6 +15,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from apps.documents.errors import DocumentFailed
+from apps.documents.tagging import finish_tags
 
 log = logging.getLogger(__name__)
 
@@ -55,7 +56,7 @@ def html_to_pdf(html: str, *, pictures: Mapping[str, bytes] | None = None) -> Pr
     """
     printer = _printer()
     document = printer.read(html, dict(pictures or {}))
-    return PrintedPdf(content=document.write_pdf(pdf_variant=VARIANT), pages=len(document.pages))
+    return PrintedPdf(content=document.write_pdf(pdf_variant=VARIANT, finisher=finish_tags), pages=len(document.pages))
 
 
 def warm_up(**_signal: Any) -> None:

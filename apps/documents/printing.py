@@ -21,6 +21,7 @@ from apps.documents.enums import KIND_WORDS, DocumentKind
 from apps.documents.glyphs import printable
 
 LONG_TITLE = 70
+TITLE_LIMIT = 150
 CODE_NAME = "check.svg"
 # Text that prints as paragraphs; any other text prints on one line.
 _PROSE = frozenset({"vignette", "question", "reveal", "consensus", "introduction", "summary"})
@@ -53,6 +54,7 @@ def preview_html(kind: DocumentKind, pack: Pack) -> str:
     facts = {
         "reference": "",
         "imprint": "",
+        "fingerprint": "",
         "warning": _warning(),
         "rows": [
             {"label": _("Status"), "text": _("Preview, not published")},
@@ -76,7 +78,8 @@ def _render(kind: DocumentKind, pack: Pack, facts: dict[str, Any], stylesheets: 
         "kind": words,
         "title": title,
         "title_is_long": len(title) > LONG_TITLE,
-        "running_title": title if len(title) <= LONG_TITLE else f"{title[:LONG_TITLE].rstrip()}…",
+        # A title in the document's properties is read out in one breath.
+        "short_title": title if len(title) <= TITLE_LIMIT else f"{title[:TITLE_LIMIT].rstrip()}…",
         "description": _("%(kind)s, anonymised.") % {"kind": words},
         "tags": _tags(pack),
         "pack": _for_print(pack),
@@ -141,16 +144,16 @@ def _facts(imprint: Imprint, address: str) -> dict[str, Any]:
         "hash": short_hash,
     }
     rows = [
-        {"label": _("Reference"), "text": imprint.reference},
-        {"label": _("Version"), "text": str(imprint.content_version)},
+        {"label": _("Document"), "text": _("%(reference)s, version %(version)s") % words},
         {"label": _("Published"), "text": published},
         {"label": _("Content hash"), "text": _in_groups(imprint.content_sha256), "is_hash": True},
-        {"label": _("Check it"), "text": _("See whether this version is still current"), "href": address},
+        {"label": _("Check it"), "text": address.partition("?")[0], "href": address},
         {"label": _("Handling"), "text": _warning()},
     ]
     return {
         "reference": imprint.reference,
-        "imprint": _("%(reference)s · version %(version)s · published %(time)s · content %(hash)s") % words,
+        "imprint": _("%(reference)s · Version %(version)s · Published %(time)s") % words,
+        "fingerprint": _("Content hash %(hash)s…") % words,
         "warning": _warning(),
         "created": imprint.published_at.astimezone(LONDON).isoformat(timespec="seconds"),
         "code": f"asset:{CODE_NAME}",
@@ -168,6 +171,6 @@ def _code(address: str) -> bytes:
     """Draw the address as a QR code in SVG, black on white."""
     out = io.BytesIO()
     segno.make(address, error="m", micro=False).save(
-        out, kind="svg", border=1, scale=4, svgclass=None, lineclass=None
+        out, kind="svg", border=2, scale=4, svgclass=None, lineclass=None
     )
     return out.getvalue()

@@ -63,6 +63,25 @@ class DiscrepancyType(models.TextChoices):
     MISREAD = "misread", _("Misread: described, read as something else")
 
 
+class Modality(models.TextChoices):
+    """What somebody can choose without a study; a study brings DICOM's own codes."""
+
+    XR = "XR", _("X-ray")
+    CT = "CT", _("CT")
+    MR = "MR", _("MRI")
+    US = "US", _("Ultrasound")
+    MG = "MG", _("Mammography")
+    NM = "NM", _("Nuclear medicine")
+    PT = "PT", _("PET or PET-CT")
+    RF = "RF", _("Fluoroscopy")
+    XA = "XA", _("Angiography or intervention")
+    OT = "OT", _("Other")
+
+
+# DICOM says plain X-ray in several ways; on our pages it is one thing.
+PLAIN_XRAY = frozenset({"XR", "CR", "DX", "PX", "IO"})
+
+
 class HowDiscovered(models.TextChoices):
     """How it came to light (RCR sources, S3, and DOMAIN 11.1)."""
 

@@ -56,11 +56,12 @@ def check_discovery(discovered: ClinicalTime, studies: list[Study]) -> None:
             {"discovered": _("This is in the future. Enter the day on which it came to light.")},
         )
     for study in studies:
-        for event in study.events.all():
-            if event.stage == JourneyStage.ACQUISITION and event.at and discovered.day < event.at.astimezone(LONDON).date():
+        for event in study.journey_events.all():
+            if event.stage != JourneyStage.ACQUISITION or event.at is None:
+                continue
+            if discovered.day < event.at.astimezone(LONDON).date():
                 raise Invalid(
                     "before_examination",
                     _("Check when it came to light."),
                     {"discovered": _("This is before the examination. Check both dates.")},
                 )
-

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
+from apps.accounts.queries.people import people_in
 from apps.cases.enums import CaseEvent
 from apps.cases.models import Case
 from apps.core.errors import Invalid
@@ -106,8 +107,8 @@ def read_payload(event: CaseEvent, rule: Rule[Any] | None, given: Mapping[str, A
 
 
 def known_people(ids: list[UUID], department_id: UUID, name: str) -> list[User]:
-    """Active people of a department by id; raises Invalid when one is not."""
-    people = list(User.objects.filter(pk__in=ids, is_active=True, memberships__department=department_id).distinct())
+    """Active people who work in a department today, by id; raises Invalid when one does not."""
+    people = list(people_in(department_id).filter(pk__in=ids))
     if len(people) != len(ids):
         raise Invalid(
             "unknown_person", _("Check who you chose."), {name: _("Choose people who work in this department.")}

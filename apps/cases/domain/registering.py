@@ -214,7 +214,7 @@ def amend_case(
                 % {"status": CaseStatus(case.status).label},
             )
         if expected_version != case.version:
-            raise stale(case)
+            raise stale(case, actor)
         _set(case, changes)
         case.save()
         if readers is not None:

@@ -13,6 +13,7 @@ from apps.access.words import refusal_words
 from apps.cases.domain.effects import EFFECTS
 from apps.cases.domain.facts import facts_of
 from apps.cases.domain.lifecycle import LIFECYCLE, refusal, wrong_state
+from apps.cases.domain.naming import name_for
 from apps.cases.domain.payloads import read_payload
 from apps.cases.enums import CaseEvent, CaseStatus
 from apps.cases.errors import StaleCase, TransitionRefused
@@ -44,14 +45,17 @@ def apply(
     """
     with change(reason=_reason(payload or {})):
         case = case_for_change(case_id)
-        newest = case.transitions.last()
-        if key and newest and newest.key == key and newest.by_id == actor.user_id and newest.event == event:
-            return newest
+        earlier = repetition(case, event, actor, key)
+        if earlier:
+            return earlier
         if not may(actor, Permission.CASE_VIEW, case.access_facts()) and not door:
             raise NotVisible
-        rule = _rule(case, event, door)
-        _ask_policy(actor, rule, case)
-        _check_version(case, newest, expected_version)
+        _ask_policy(actor, event, case)
+        rule = LIFECYCLE.rule(event, CaseStatus(case.status))
+        _refuse_if_done(case, event, rule, actor)
+        if expected_version is not None and expected_version != case.version:
+            raise stale(case, actor)
+        rule = _open_rule(case, event, rule, door)
         clean = read_payload(event, rule, payload or {})
         refused = refusal(facts_of(case, clean), event)
         if refused:
@@ -70,15 +74,42 @@ def _nothing(case: Case, payload: Mapping[str, Any], actor: Actor) -> None:
     """Most events change nothing but the state."""
 
 
-def _rule(case: Case, event: CaseEvent, door: str) -> Rule[Any]:
-    rule = LIFECYCLE.rule(event, CaseStatus(case.status))
+def repetition(case: Case, event: CaseEvent, actor: Actor, key: str) -> CaseTransition | None:
+    """The transition that this very request made before: a double click, or a form sent again."""
+    newest: CaseTransition | None = _newest(case)
+    if key and newest and newest.key == key and newest.by_id == actor.user_id and newest.event == event:
+        return newest
+    return None
+
+
+def _newest(case: Case) -> CaseTransition | None:
+    found = list(case.transitions.all())
+    return found[-1] if found else None
+
+
+def _ask_policy(actor: Actor, event: CaseEvent, case: Case) -> None:
+    # Asked before the state is looked at, so that nobody learns from a refusal what they may not see.
+    decision = may(actor, permission_for(event), case.access_facts())
+    if not decision:
+        raise Forbidden(decision.code, refusal_words(decision.code))
+
+
+def permission_for(event: CaseEvent) -> Permission:
+    """The permission that an event needs, in whatever state."""
+    return next(Permission(rule.permission) for rule in LIFECYCLE.rules if rule.event == event)
+
+
+def _refuse_if_done(case: Case, event: CaseEvent, rule: Rule[Any] | None, actor: Actor) -> None:
+    newest = _newest(case)
+    if rule is None and newest and newest.event == event:
+        by = name_for(actor, case, newest.by_id, newest.by_name)
+        raise TransitionRefused(
+            "already_done", _("%(by)s already did this at %(at)s.") % {"by": by, "at": _clock(newest)}
+        )
+
+
+def _open_rule(case: Case, event: CaseEvent, rule: Rule[Any] | None, door: str) -> Rule[Any]:
     if rule is None:
-        newest = case.transitions.last()
-        if newest and newest.event == event:
-            raise TransitionRefused(
-                "already_done",
-                _("%(by)s already did this at %(at)s.") % {"by": newest.by_name, "at": _clock(newest)},
-            )
         refused = wrong_state(event, CaseStatus(case.status))
         raise TransitionRefused(refused.code, str(refused.message))
     if rule.door != door:
@@ -89,23 +120,12 @@ def _rule(case: Case, event: CaseEvent, door: str) -> Rule[Any]:
     return rule
 
 
-def _ask_policy(actor: Actor, rule: Rule[Any], case: Case) -> None:
-    decision = may(actor, Permission(rule.permission), case.access_facts())
-    if not decision:
-        raise Forbidden(decision.code, refusal_words(decision.code))
-
-
-def _check_version(case: Case, newest: CaseTransition | None, expected: int | None) -> None:
-    if expected is None or expected == case.version:
-        return
-    raise stale(case)
-
-
-def stale(case: Case) -> StaleCase:
+def stale(case: Case, actor: Actor) -> StaleCase:
     """The refusal that says who changed the case last, and when."""
     row = case.history.latest()
     at = row.history_date.astimezone(LONDON)
-    return StaleCase(row.actor_name, f"{at:%H:%M} on {at.day} {at:%B}", case.version)
+    by = name_for(actor, case, row.history_user_id, row.actor_name)
+    return StaleCase(by, f"{at:%H:%M} on {at.day} {at:%B}", case.version)
 
 
 def _clock(transition: CaseTransition) -> str:

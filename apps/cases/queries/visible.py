@@ -1,6 +1,8 @@
 """Which cases an actor may see; the list side of `may(CASE_VIEW)`, held to it by the parity test."""
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
 
 from apps.access.permissions import Permission
 from apps.access.policy import CONFIDENTIAL_ROLES, Confidentiality, departments_where, departments_with_role
@@ -9,15 +11,23 @@ from apps.core.actor import Actor
 
 
 def visible_to(actor: Actor) -> QuerySet[Case]:
-    """The cases that the actor may read, newest first is the caller's choice."""
+    """The cases that the actor may read; their order is the caller's choice."""
     if actor.user_id is None or (actor.scopes is not None and Permission.CASE_VIEW not in actor.scopes):
         return Case.objects.none()
     by_role = departments_where(actor, Permission.CASE_VIEW)
+    # Said once on the outside, so that the index on department and time serves whatever stands in the brackets.
+    here = Case.objects.filter(department__in=actor.department_ids)
+    related = Q(pk__in=_related(actor))
+    if not by_role:
+        return here.filter(related)
     chairing = [one for one in departments_with_role(actor, CONFIDENTIAL_ROLES) if one in by_role]
-    granted = Q(department__in=by_role, confidentiality=Confidentiality.OPEN)
-    if chairing:
-        granted |= Q(department__in=chairing)
-    reviews = ReviewAssignment.objects.filter(case=OuterRef("pk"), reviewer=actor.user_id)
-    leads = Escalation.objects.filter(case=OuterRef("pk"), lead=actor.user_id)
-    related = Q(submitter=actor.user_id) | Exists(reviews) | Exists(leads)
-    return Case.objects.filter(granted | (Q(department__in=actor.department_ids) & related))
+    granted = Q(department__in=by_role, confidentiality=Confidentiality.OPEN) | Q(department__in=chairing)
+    return here.filter(granted | related)
+
+
+def _related(actor: Actor) -> QuerySet[Case, UUID]:
+    """Ids of the cases that the actor logged, was asked to review, or leads for the patient."""
+    logged = Case.objects.filter(submitter=actor.user_id).values_list("pk", flat=True)
+    reviewed = ReviewAssignment.objects.filter(reviewer=actor.user_id).values_list("case_id", flat=True)
+    led = Escalation.objects.filter(lead=actor.user_id).values_list("case_id", flat=True)
+    return logged.union(reviewed, led)

@@ -7,7 +7,7 @@ PY := .venv/bin/python
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-run: ## Serve with demonstration data on http://127.0.0.1:8000 (PORT=... changes it)
+run: ## Serve with demonstration data on http://127.0.0.1:8000 (PORT=... changes it; DEMO=0: no data)
 	@exec python3 .ci/launch.py
 
 test: ## Run the whole suite on SQLite and on PostgreSQL (ARGS=... goes to pytest)

@@ -59,7 +59,7 @@ def _usable() -> bool:
 def _pip(lock: str) -> None:
     # The lock names everything with its hash, so nothing is left to resolve.
     command = [
-        str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input",
+        str(PYTHON), "-m", "pip", "install", "-qq", "--disable-pip-version-check", "--no-input",
         "--require-hashes", "--no-deps", "--requirement", str(ROOT / lock),
     ]  # fmt: skip
     done = subprocess.run(command, stdin=subprocess.DEVNULL)

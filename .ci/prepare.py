@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+NO_DEMONSTRATION = "No demonstration data (DEMO=0). How to make the first administrator: docs/deployment/."
 sys.path.insert(0, str(ROOT))
 
 
@@ -15,13 +16,18 @@ def main() -> None:
     import django
 
     django.setup()
+    from django.conf import settings
     from django.core.management import call_command
 
     with contextlib.redirect_stdout(sys.stderr):
         compile_words()
         call_command("migrate", interactive=False, verbosity=0)
-        call_command("seed_demo", once=True)
-    call_command("demo_sign_ins")
+        if settings.DEMO:
+            call_command("seed_demo", once=True)
+    if settings.DEMO:
+        call_command("demo_sign_ins")
+    else:
+        print(NO_DEMONSTRATION)
 
 
 def compile_words() -> None:

@@ -74,18 +74,23 @@ INSTALLED_APPS = [*LIBRARY_APPS, *PLATFORM_APPS]
 MIDDLEWARE = [
     "learning_platform.proxies.ClientAddressMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    # What a browser may do stands outside everything that answers by itself, so that no answer lacks it.
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django_permissions_policy.PermissionsPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    # Ends sessions, and keeps what was typed, before the sign-in page is asked for.
+    "apps.accounts.middleware.SessionLimitsMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "apps.accounts.middleware.ActorMiddleware",
+    "apps.core.error_pages.ErrorPageMiddleware",
     "apps.access.middleware.RefusalMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "csp.middleware.CSPMiddleware",
-    "django_permissions_policy.PermissionsPolicyMiddleware",
+    "apps.core.kept_input.KeptInputMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -201,19 +206,27 @@ LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "accounts:sign-in"
 
 # The middleware of accounts ends a session after so long without a click, and after so long in any case.
-SESSION_IDLE_SECONDS = env.number("SESSION_IDLE_MINUTES", 30, least=1) * 60
-SESSION_ABSOLUTE_SECONDS = env.number("SESSION_ABSOLUTE_HOURS", 12, least=1) * 3600
-SESSION_COOKIE_AGE = SESSION_ABSOLUTE_SECONDS
+SESSION_IDLE_SECONDS = env.number("SESSION_IDLE_MINUTES", 20, least=1) * 60
+SESSION_ABSOLUTE_SECONDS = env.number("SESSION_ABSOLUTE_HOURS", 8, least=1) * 3600
+# Longer than the limit: the middleware then knows whose session it ended, and keeps what they typed for them.
+SESSION_COOKIE_AGE = SESSION_ABSOLUTE_SECONDS + 24 * 3600
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True  # workstations are shared
+PASSWORD_RESET_TIMEOUT = 24 * 3600  # seconds that a set-password link works
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "apps.accounts.views.forgery.out_of_date"
 
 # Lock the pair, not the account alone: nobody can lock a colleague out from another desk.
 AXES_FAILURE_LIMIT = env.number("SIGN_IN_FAILURE_LIMIT", 5, least=1)
 AXES_COOLOFF_TIME = env.number("SIGN_IN_COOL_OFF_MINUTES", 15, least=1) / 60
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # trying again does not make the wait longer
+AXES_DISABLE_ACCESS_LOG = True  # sign-ins are in our own access log
+AXES_LOCKOUT_CALLABLE = "apps.accounts.views.lockout.locked_out"
+AXES_CLIENT_IP_CALLABLE = "apps.accounts.middleware.address_of"
 AXES_VERBOSE = False
 AXES_ENABLE_ADMIN = False
 
@@ -290,7 +303,17 @@ SECURE_REFERRER_POLICY = "same-origin"
 # --- API -----------------------------------------------------------------------------------------
 REST_FRAMEWORK: dict[str, Any] = {
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
-    "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
+    # Tokens first: their challenge makes a missing sign-in a 401.
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "apps.accounts.api_auth.TokenAuthentication",
+        "apps.accounts.api_auth.PageSessionAuthentication",
+    ],
+    "EXCEPTION_HANDLER": "apps.access.api_errors.exception_handler",
+    "DEFAULT_THROTTLE_CLASSES": [
+        "apps.access.throttling.PerPersonThrottle",
+        "apps.access.throttling.NobodyThrottle",
+    ],
+    "DEFAULT_THROTTLE_RATES": {"person": "3000/min", "nobody": "300/min"},
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",

@@ -57,7 +57,7 @@ VARIABLES: tuple[Variable, ...] = (
     Variable("UPLOAD_LIMIT_MB", "number", "largest upload in megabytes"),
     Variable("LOG_LEVEL", "text", "DEBUG, INFO, WARNING or ERROR"),
     Variable("LOG_FORMAT", "text", "json for machines, plain for people"),
-    Variable("DEMO", "flag", "1 shows the banner that says the data is synthetic; not in production"),
+    Variable("DEMO", "flag", "0 starts empty; 1 loads synthetic data and says so on every page"),
     Variable("TEST_DATABASE_URL", "url", "database of the test suite; SQLite in memory when empty"),
 )
 

@@ -30,9 +30,9 @@ SERVICE_NAME = _("Radiology Learning Platform")
 PUBLIC_ADDRESS = env.url("PUBLIC_ADDRESS", "http://127.0.0.1:8000", ("http", "https")).rstrip("/")
 
 SECRET_KEY = env.text("SECRET_KEY", DEVELOPMENT_SECRET_KEY)
-SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", [])
+SECRET_KEY_FALLBACKS = env.texts("SECRET_KEY_FALLBACKS", [])
 TRUSTED_PROXIES = env.number("TRUSTED_PROXIES", 0)
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]"])
+ALLOWED_HOSTS = env.texts("ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]"])
 
 # --- Patient identifiers (apps.core.crypto) ------------------------------------------------------
 # The first key wraps new data keys; the others only unwrap until everything is re-wrapped.

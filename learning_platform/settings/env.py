@@ -97,7 +97,7 @@ class Environment:
 
         return self._typed(name, default, parse)
 
-    def list(self, name: str, default: list[str]) -> list[str]:
+    def texts(self, name: str, default: list[str]) -> list[str]:
         """Comma-separated values, empty ones dropped."""
         return self._typed(name, default, _items)
 

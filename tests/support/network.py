@@ -39,8 +39,8 @@ def closed_network() -> Iterator[None]:
             raise NetworkReached(f"a test tried to reach {address!r}")
         return connect_ex(self, address)
 
-    socket.socket.connect = guarded_connect  # type: ignore[method-assign]  # restored below
-    socket.socket.connect_ex = guarded_connect_ex  # type: ignore[method-assign]  # restored below
+    socket.socket.connect = guarded_connect  # type: ignore[method-assign, assignment]  # restored below
+    socket.socket.connect_ex = guarded_connect_ex  # type: ignore[method-assign, assignment]  # restored below
     try:
         yield
     finally:

@@ -37,10 +37,10 @@ def test_flag_reads_the_usual_words(raw: str, value: bool) -> None:
     assert Environment({"DEMO": raw}).flag("DEMO", not value) is value
 
 
-def test_list_drops_empty_items() -> None:
+def test_texts_drop_empty_items() -> None:
     env = Environment({"ALLOWED_HOSTS": " a.example , ,b.example,"})
 
-    assert env.list("ALLOWED_HOSTS", []) == ["a.example", "b.example"]
+    assert env.texts("ALLOWED_HOSTS", []) == ["a.example", "b.example"]
 
 
 def test_keys_keep_their_order() -> None:

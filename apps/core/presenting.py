@@ -164,10 +164,10 @@ def file_size(value: int | None) -> str:
     return _("%(n)s MB") % {"n": f"{value / _KIBIBYTE**2:.1f}"}
 
 
-def time_tag(value: date | datetime | None, words: str | None = None) -> SafeString:
+def time_tag(value: date | datetime | None, words: str | None = None) -> SafeString | str:
     """A `<time>` element: machine-readable inside, London words shown; empty for None."""
     if value is None:
-        return format_html("")
+        return ""
     said = words or (datetime_words(value) if isinstance(value, datetime) else date_words(value))
     return format_html('<time datetime="{}">{}</time>', value.isoformat(), said)
 

@@ -1,0 +1,1 @@
+"""Words and buttons of the learning pages."""

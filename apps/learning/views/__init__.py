@@ -1,0 +1,1 @@
+"""The pages on which learning is written, approved and published."""

@@ -1,0 +1,141 @@
+"""Writing a summary, and giving a reason for what the identifier screen found."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from apps.access.permissions import Permission
+from apps.cases.domain.screening import known_for_cases
+from apps.core.errors import DomainError, Refused
+from apps.core.kept_input import initial_from
+from apps.disclosure.domain.resolving import justify
+from apps.documents.enums import DocumentKind
+from apps.learning.domain.preparing import edit_summary
+from apps.learning.domain.screening import SUBJECT, unresolved_in_summary
+from apps.learning.forms.summary import CaseSummaryForm, JustifyForm, MeetingSummaryForm, TopicForm, lines
+from apps.learning.presenters import summary as presenting
+from apps.learning.views.base import OneSummary
+
+SPARE_TOPICS = 2
+
+
+class EditSummary(OneSummary):
+    """The text of a summary. A meeting's topics are rows of the same form, with two spare."""
+
+    permission = Permission.LEARNING_PREPARE
+    template_name = "learning/edit.html"
+
+    def get(self, request: HttpRequest, summary_id: UUID) -> HttpResponse:
+        """Show the text as it stands."""
+        content = self.subject.content
+        if self._is_meeting:
+            form: Any = MeetingSummaryForm(initial={**MeetingSummaryForm.initial_from(content), **self._version()})
+            return self._show(form, self._topics(content.get("topics", [])))
+        initial = {**CaseSummaryForm.initial_from(content), **self._version(), **initial_from(request)}
+        return self._show(CaseSummaryForm(initial=initial), [])
+
+    def post(self, request: HttpRequest, summary_id: UUID) -> HttpResponse:
+        """Keep the text, or say what to put right with everything still there."""
+        if self._is_meeting:
+            form: Any = MeetingSummaryForm(request.POST)
+            topics = self._bound_topics(request)
+        else:
+            form, topics = CaseSummaryForm(request.POST), []
+        if not all([form.is_valid(), *(topic.is_valid() for topic in topics)]):
+            return self._show(form, topics, 400)
+        try:
+            edit_summary(
+                actor=self.actor,
+                summary_id=summary_id,
+                content=self._content(form, topics),
+                expected_version=form.cleaned_data["version"],
+            )
+        except DomainError as refused:
+            form.refuse(refused)
+            return self._show(form, topics, refused.status)
+        messages.success(request, _("Saved. This is how it would be published."))
+        return redirect("learning:detail", summary_id)
+
+    @property
+    def _is_meeting(self) -> bool:
+        return self.subject.kind == DocumentKind.MEETING_LEARNING_SUMMARY
+
+    def _version(self) -> dict[str, int]:
+        return {"version": self.subject.version}
+
+    def _topics(self, topics: list[dict[str, Any]]) -> list[TopicForm]:
+        rows = [CaseSummaryForm.initial_from(topic) for topic in topics] + [{}] * SPARE_TOPICS
+        return [TopicForm(initial=row, prefix=f"topic{index}") for index, row in enumerate(rows)]
+
+    def _bound_topics(self, request: HttpRequest) -> list[TopicForm]:
+        given = request.POST.get("topics", "0")
+        count = min(int(given) if given.isdecimal() else 0, 60)
+        return [TopicForm(request.POST, prefix=f"topic{index}") for index in range(count)]
+
+    def _content(self, form: Any, topics: list[TopicForm]) -> dict[str, Any]:
+        if not self._is_meeting:
+            content: dict[str, Any] = form.content()
+            return content
+        kept = form.cleaned_data
+        return {
+            "title": kept["title"],
+            "introduction": kept["introduction"],
+            "further_reading": lines(kept["further_reading"]),
+            "discussed_month": kept["discussed_month"],
+            "topics": [one for one in (topic.content() for topic in topics) if one],
+        }
+
+    def _show(self, form: Any, topics: list[TopicForm], status: int = 200) -> HttpResponse:
+        return self.page(
+            {"page_title": _("Write the learning"), "form": form, "topics": topics, "summary": self.subject}, status
+        )
+
+
+class JustifyFinding(OneSummary):
+    """Why one finding of the identifier screen may stay, in the name of whoever says so."""
+
+    permission = Permission.LEARNING_PREPARE
+    access_action = None
+    template_name = "learning/justify.html"
+
+    def get(self, request: HttpRequest, summary_id: UUID) -> HttpResponse:
+        """Ask for the reason."""
+        return self._show(JustifyForm(), self._finding(request))
+
+    def post(self, request: HttpRequest, summary_id: UUID) -> HttpResponse:
+        """Keep the reason, or say why not."""
+        form, one = JustifyForm(request.POST), self._finding(request)
+        if not form.is_valid():
+            return self._show(form, one, 400)
+        try:
+            justify(
+                actor=self.actor,
+                subject_label=SUBJECT,
+                subject_id=self.subject.pk,
+                field=one.field,
+                finding=one.finding,
+                justification=form.cleaned_data["justification"],
+                known=known_for_cases(self.subject.cases()),
+            )
+        except DomainError as refused:
+            form.refuse(refused)
+            return self._show(form, one, refused.status)
+        messages.success(request, _("Your reason is kept with the summary."))
+        return redirect("learning:detail", summary_id)
+
+    def _finding(self, request: HttpRequest) -> Any:
+        asked = (request.GET.get("field"), request.GET.get("start"))
+        for one in unresolved_in_summary(self.subject):
+            if (one.field, str(one.finding.start)) == asked:
+                return one
+        raise Refused("finding_gone", _("That finding is no longer there: the text has changed. Look at it again."))
+
+    def _show(self, form: JustifyForm, one: Any, status: int = 200) -> HttpResponse:
+        shown = presenting.findings([one])[0]
+        return self.page(
+            {"page_title": _("Why may this stay?"), "form": form, "one": shown, "summary": self.subject}, status
+        )

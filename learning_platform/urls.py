@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", include("learning_platform.api_urls")),
+    path("", include("apps.accounts.urls")),
     path("", include("apps.documents.urls")),
     path("", include("apps.core.urls")),
 ]

@@ -110,7 +110,11 @@ def _conflict(actor: Actor, permission: P, facts: AccessFacts) -> Decision | Non
 
 def _sealed(actor: Actor, permission: P, facts: AccessFacts) -> Decision | None:
     """A reviewer does not read others' opinions while the review is open, even with a chair's role."""
-    if permission is P.OPINION_VIEW and facts.status == "under_review" and facts.is_related(actor, Relation.REVIEWER):
+    if (
+        permission is P.OPINION_VIEW
+        and facts.status == "under_review"
+        and facts.is_related(actor, Relation.REVIEWER)
+    ):
         return Decision(False, "opinions_sealed")
     return None
 

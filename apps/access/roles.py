@@ -48,7 +48,9 @@ _CHAIRING = frozenset(
 ROLES: dict[Role, RoleDefinition] = {
     Role.STAFF: RoleDefinition(
         _("Radiology staff"),
-        _("Radiologists, reporting radiographers, registrars and radiographers. Log cases and read the learning."),
+        _(
+            "Radiologists, reporting radiographers, registrars and radiographers. Log cases and read the learning."
+        ),
         _EVERY_CLINICAL | {P.CASE_LOG, P.STUDY_VIEW},
     ),
     Role.REVIEWER: RoleDefinition(
@@ -57,11 +59,13 @@ ROLES: dict[Role, RoleDefinition] = {
         _EVERY_CLINICAL | {P.CASE_LOG, P.STUDY_VIEW},
     ),
     Role.CHAIR: RoleDefinition(
-        _("Chair"), _("Triages cases, prepares and runs the meeting, and publishes the learning."),
+        _("Chair"),
+        _("Triages cases, prepares and runs the meeting, and publishes the learning."),
         _EVERY_CLINICAL | _CHAIRING,
     ),
     Role.DEPUTY: RoleDefinition(
-        _("Deputy chair"), _("Does what the chair does, and leads the cases that the chair read."),
+        _("Deputy chair"),
+        _("Does what the chair does, and leads the cases that the chair read."),
         _EVERY_CLINICAL | _CHAIRING,
     ),
     Role.COORDINATOR: RoleDefinition(
@@ -74,8 +78,15 @@ ROLES: dict[Role, RoleDefinition] = {
         _("Acts for patients when a case needs it, and approves learning before it is published."),
         _EVERY_CLINICAL
         | {
-            P.CASE_LOG, P.CASE_VIEW, P.STUDY_VIEW, P.ESCALATION_VIEW, P.ESCALATION_HANDLE, P.ACTION_MANAGE,
-            P.LEARNING_VIEW, P.LEARNING_APPROVE, P.IDENTIFIER_REVEAL,
+            P.CASE_LOG,
+            P.CASE_VIEW,
+            P.STUDY_VIEW,
+            P.ESCALATION_VIEW,
+            P.ESCALATION_HANDLE,
+            P.ACTION_MANAGE,
+            P.LEARNING_VIEW,
+            P.LEARNING_APPROVE,
+            P.IDENTIFIER_REVEAL,
         },
     ),
     Role.GOVERNANCE: RoleDefinition(
@@ -83,7 +94,12 @@ ROLES: dict[Role, RoleDefinition] = {
         _("Reads cases and their trail, approves learning and downloads it, keeps the governance record."),
         _EVERY_CLINICAL
         | {
-            P.CASE_VIEW, P.ESCALATION_VIEW, P.LEARNING_VIEW, P.LEARNING_APPROVE, P.GOVERNANCE_RECORD, P.TRAIL_VIEW,
+            P.CASE_VIEW,
+            P.ESCALATION_VIEW,
+            P.LEARNING_VIEW,
+            P.LEARNING_APPROVE,
+            P.GOVERNANCE_RECORD,
+            P.TRAIL_VIEW,
             P.ACCESS_LOG_VIEW,
         },
     ),
@@ -100,7 +116,8 @@ ROLES: dict[Role, RoleDefinition] = {
     Role.FAILSAFE: RoleDefinition(
         _("Fail-safe officer"),
         _("Follows alerts and escalations until somebody has acted for the patient."),
-        _EVERY_CLINICAL | {P.STUDY_VIEW, P.ESCALATION_VIEW, P.ESCALATION_HANDLE, P.STUDY_IMPORT, P.IDENTIFIER_REVEAL},
+        _EVERY_CLINICAL
+        | {P.STUDY_VIEW, P.ESCALATION_VIEW, P.ESCALATION_HANDLE, P.STUDY_IMPORT, P.IDENTIFIER_REVEAL},
     ),
     Role.ADMIN: RoleDefinition(
         _("Administrator"),

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable
+from typing import Any
 
 from django.core.exceptions import RequestDataTooBig
 from django.db import DatabaseError, OperationalError
@@ -28,12 +29,21 @@ def words(status: int) -> tuple[str, str]:
     """Title and message of a status."""
     said = {
         400: (_("That request could not be read"), _("Go back and try again. If it happens twice, tell us.")),
-        403: (_("You cannot do this"), _("Your roles do not allow it. Your department lead can change them.")),
+        403: (
+            _("You cannot do this"),
+            _("Your roles do not allow it. Your department lead can change them."),
+        ),
         404: (_("Page not found"), _("There is nothing at this address, or nothing that you can see.")),
-        405: (_("That does not work here"), _("This address cannot be used in that way. Start from the home page.")),
+        405: (
+            _("That does not work here"),
+            _("This address cannot be used in that way. Start from the home page."),
+        ),
         413: (_("That was too large"), _("Send a smaller file or less text. Nothing was saved.")),
         429: (_("Too many tries"), _("Wait a few minutes, then try again.")),
-        500: (_("Something went wrong"), _("It is our fault, not yours. Nothing was half saved. Try again shortly.")),
+        500: (
+            _("Something went wrong"),
+            _("It is our fault, not yours. Nothing was half saved. Try again shortly."),
+        ),
         503: (_("The service is busy"), _("Nothing was changed. Wait a few seconds and try again.")),
     }
     return said[status]
@@ -46,7 +56,7 @@ def error_response(request: HttpRequest, status: int) -> HttpResponse:
     if request.path.startswith(API):
         body = {"code": _CODES[status], "message": message, "fields": {}}
         return JsonResponse(body, status=status)
-    context = {"page_title": title, "message": message, "reference": reference}
+    context: dict[str, Any] = {"page_title": title, "message": message, "reference": reference}
     template = f"errors/{status}.html"
     # A page for a fault may not ask the database anything: that may be what is broken.
     plain = {**context, "user": None, "nav_items": []}

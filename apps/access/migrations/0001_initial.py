@@ -4,37 +4,55 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='AccessEvent',
+            name="AccessEvent",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('at', models.DateTimeField()),
-                ('user_id', models.UUIDField(blank=True, null=True)),
-                ('actor_kind', models.CharField(max_length=12)),
-                ('actor_name', models.CharField(max_length=200)),
-                ('roles', models.CharField(blank=True, max_length=300)),
-                ('department_id', models.UUIDField(blank=True, null=True)),
-                ('action', models.CharField(choices=[('view', 'View'), ('list', 'List'), ('search', 'Search'), ('download', 'Download'), ('export', 'Export'), ('reveal', 'Reveal'), ('refused', 'Refused'), ('sign_in', 'Sign In'), ('sign_out', 'Sign Out')], max_length=12)),
-                ('object_label', models.CharField(blank=True, max_length=60)),
-                ('object_id', models.CharField(blank=True, max_length=64)),
-                ('count', models.PositiveIntegerField(blank=True, null=True)),
-                ('ids_digest', models.CharField(blank=True, max_length=64)),
-                ('query_digest', models.CharField(blank=True, max_length=64)),
-                ('purpose', models.CharField(blank=True, max_length=500)),
-                ('code', models.CharField(blank=True, max_length=60)),
-                ('source', models.CharField(max_length=12)),
-                ('request_id', models.CharField(blank=True, max_length=64)),
-                ('address', models.CharField(blank=True, max_length=45)),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("at", models.DateTimeField()),
+                ("user_id", models.UUIDField(blank=True, null=True)),
+                ("actor_kind", models.CharField(max_length=12)),
+                ("actor_name", models.CharField(max_length=200)),
+                ("roles", models.CharField(blank=True, max_length=300)),
+                ("department_id", models.UUIDField(blank=True, null=True)),
+                (
+                    "action",
+                    models.CharField(
+                        choices=[
+                            ("view", "View"),
+                            ("list", "List"),
+                            ("search", "Search"),
+                            ("download", "Download"),
+                            ("export", "Export"),
+                            ("reveal", "Reveal"),
+                            ("refused", "Refused"),
+                            ("sign_in", "Sign In"),
+                            ("sign_out", "Sign Out"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("object_label", models.CharField(blank=True, max_length=60)),
+                ("object_id", models.CharField(blank=True, max_length=64)),
+                ("count", models.PositiveIntegerField(blank=True, null=True)),
+                ("ids_digest", models.CharField(blank=True, max_length=64)),
+                ("query_digest", models.CharField(blank=True, max_length=64)),
+                ("purpose", models.CharField(blank=True, max_length=500)),
+                ("code", models.CharField(blank=True, max_length=60)),
+                ("source", models.CharField(max_length=12)),
+                ("request_id", models.CharField(blank=True, max_length=64)),
+                ("address", models.CharField(blank=True, max_length=45)),
             ],
             options={
-                'indexes': [models.Index(fields=['object_label', 'object_id', '-at', '-id'], name='access_of_object'), models.Index(fields=['user_id', '-at', '-id'], name='access_of_person'), models.Index(fields=['department_id', '-at', '-id'], name='access_of_department')],
+                "indexes": [
+                    models.Index(fields=["object_label", "object_id", "-at", "-id"], name="access_of_object"),
+                    models.Index(fields=["user_id", "-at", "-id"], name="access_of_person"),
+                    models.Index(fields=["department_id", "-at", "-id"], name="access_of_department"),
+                ],
             },
         ),
     ]

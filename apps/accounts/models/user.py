@@ -47,13 +47,14 @@ class User(TrackedModel, AbstractBaseUser, PermissionsMixin):
     profession = models.CharField(max_length=30, choices=Profession.choices, default=Profession.OTHER)
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField(default=False)
+    # Taken out of the base class: Django would write it, and so a version, at each sign-in. The access log has it.
+    last_login = None
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["full_name"]
 
     objects = UserManager()
-    # The last sign-in is in the access log; a version row for each would bury the changes that matter.
-    history = history(excluded_fields=["password", "last_login"])
+    history = history(excluded_fields=["password"])
 
     class Meta:
         ordering = ["full_name"]

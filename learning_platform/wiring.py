@@ -5,7 +5,9 @@ dotted paths, resolved on first use, so that no app imports the one above it. A 
 """
 
 # Event class -> handlers, called in this order inside the transaction that published it.
-EVENT_HANDLERS: dict[str, tuple[str, ...]] = {}
+EVENT_HANDLERS: dict[str, tuple[str, ...]] = {
+    "apps.cases.events.CaseMoved": ("apps.learning.domain.feedback.keep_point",),
+}
 
 # Job name -> the function that does it, called by the worker with the actor who asked.
 JOB_HANDLERS: dict[str, str] = {

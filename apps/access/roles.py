@@ -48,9 +48,7 @@ _CHAIRING = frozenset(
 ROLES: dict[Role, RoleDefinition] = {
     Role.STAFF: RoleDefinition(
         _("Radiology staff"),
-        _(
-            "Radiologists, reporting radiographers, registrars and radiographers. Log cases and read the learning."
-        ),
+        _("Radiologists, reporting radiographers, registrars and radiographers. Log cases and read the learning."),
         _EVERY_CLINICAL | {P.CASE_LOG, P.STUDY_VIEW},
     ),
     Role.REVIEWER: RoleDefinition(

@@ -10,6 +10,9 @@ class ReferenceNumber(models.Model):
 
     id = models.BigAutoField(primary_key=True)
 
+    def __str__(self) -> str:
+        return str(self.pk)
+
 
 class JobState(models.TextChoices):
     """Where a piece of background work stands."""
@@ -74,6 +77,9 @@ class KeptInput(models.Model):
     class Meta:
         indexes = [models.Index(fields=["user_id", "path"], name="kept_input_owner")]
 
+    def __str__(self) -> str:
+        return self.path
+
 
 class IdempotencyKey(models.Model):
     """The answer once given to a request, so that the same key never creates twice.
@@ -91,3 +97,6 @@ class IdempotencyKey(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["user_id", "key"], name="idempotency_key_once")]
+
+    def __str__(self) -> str:
+        return self.key

@@ -10,7 +10,8 @@ from apps.core.tracking import TrackedModel, history
 from apps.documents.enums import KIND_WORDS, DocumentKind
 from apps.documents.models import StoredDocument
 from apps.learning.enums import OPEN_STATUSES, SummaryStatus
-from apps.meetings.models import Meeting
+from apps.meetings.enums import AgendaStatus
+from apps.meetings.models import AgendaItem, Meeting
 
 PERSON = settings.AUTH_USER_MODEL
 
@@ -59,9 +60,7 @@ class LearningSummary(TrackedModel):
         ordering = ["-status_since", "-id"]
         verbose_name_plural = "learning summaries"
         constraints = [
-            models.CheckConstraint(
-                condition=models.Q(status__in=SummaryStatus.values), name="summary_status_known"
-            ),
+            models.CheckConstraint(condition=models.Q(status__in=SummaryStatus.values), name="summary_status_known"),
             models.CheckConstraint(
                 condition=models.Q(case__isnull=False, meeting__isnull=True)
                 | models.Q(case__isnull=True, meeting__isnull=False),
@@ -87,8 +86,8 @@ class LearningSummary(TrackedModel):
         """The cases that the summary draws on."""
         if self.case is not None:
             return [self.case]
-        items = self.meeting.items.select_related("case").prefetch_related("case__readers")  # type: ignore[union-attr]
-        return [item.case for item in items]
+        items = AgendaItem.objects.filter(meeting=self.meeting_id, status=AgendaStatus.DISCUSSED)
+        return [item.case for item in items.select_related("case__department").prefetch_related("case__readers")]
 
     def access_facts(self) -> AccessFacts:
         """De-identified text: seen by role, whatever the confidentiality of the submission behind it."""

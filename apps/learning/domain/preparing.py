@@ -23,7 +23,7 @@ from apps.learning.domain.moving import move, summary_for_change
 from apps.learning.enums import OPEN_STATUSES, SummaryEvent
 from apps.learning.models import LearningSummary, SummaryAuthor
 from apps.learning.queries.sources import case_pack, meeting_pack
-from apps.meetings.models import Meeting
+from apps.meetings.enums import MeetingStatus
 from apps.meetings.queries.visible import visible_to as visible_meetings
 
 SUMMARISABLE = (CaseStatus.DISCUSSED, CaseStatus.PUBLISHED)
@@ -66,7 +66,7 @@ def draft_meeting_summary(*, actor: Actor, meeting_id: UUID) -> LearningSummary:
         if meeting is None:
             raise NotVisible
         _ask(actor, meeting.access_facts())
-        if meeting.status != Meeting.HELD:
+        if meeting.status != MeetingStatus.HELD:
             raise TransitionRefused("wrong_state", _("Record the meeting as held first."))
         open_one = LearningSummary.objects.filter(meeting=meeting, status__in=OPEN_STATUSES).first()
         if open_one:

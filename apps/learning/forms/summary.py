@@ -32,9 +32,7 @@ class CaseSummaryForm(PlatformForm):
         label=_("Contributing factors"), required=False, max_length=2000, help_text=ONE_PER_LINE
     )
     pitfalls = LongTextField(label=_("Pitfalls"), required=False, max_length=2000, help_text=ONE_PER_LINE)
-    further_reading = LongTextField(
-        label=_("Further reading"), required=False, max_length=2000, help_text=ONE_PER_LINE
-    )
+    further_reading = LongTextField(label=_("Further reading"), required=False, max_length=2000, help_text=ONE_PER_LINE)
     modality = TextField(label=_("Modality"), required=False, max_length=60)
     region = TextField(label=_("Body region"), required=False, max_length=60)
     kind = TextField(label=_("Kind of case"), required=False, max_length=60)
@@ -75,9 +73,7 @@ class MeetingSummaryForm(PlatformForm):
 
     title = TextField(label=_("Title"), max_length=120)
     introduction = LongTextField(label=_("Introduction"), required=False, max_length=2000)
-    further_reading = LongTextField(
-        label=_("Further reading"), required=False, max_length=2000, help_text=ONE_PER_LINE
-    )
+    further_reading = LongTextField(label=_("Further reading"), required=False, max_length=2000, help_text=ONE_PER_LINE)
     discussed_month = MonthField(label=_("Month of the meeting"), required=False)
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
@@ -91,7 +87,9 @@ class MeetingSummaryForm(PlatformForm):
     @classmethod
     def initial_from(cls, content: Mapping[str, Any]) -> dict[str, Any]:
         """What the form shows for stored content."""
-        return {name: "\n".join(v) if name == "further_reading" else v for name, v in content.items() if name != "topics"}
+        return {
+            name: "\n".join(v) if name == "further_reading" else v for name, v in content.items() if name != "topics"
+        }
 
 
 class TopicForm(PlatformForm):
@@ -99,9 +97,7 @@ class TopicForm(PlatformForm):
 
     heading = TextField(label=_("Topic"), required=False, max_length=120)
     summary = LongTextField(label=_("In short"), required=False, max_length=2000)
-    learning_points = LongTextField(
-        label=_("Learning points"), required=False, max_length=3000, help_text=ONE_PER_LINE
-    )
+    learning_points = LongTextField(label=_("Learning points"), required=False, max_length=3000, help_text=ONE_PER_LINE)
     pitfalls = LongTextField(label=_("Pitfalls"), required=False, max_length=2000, help_text=ONE_PER_LINE)
     good_spots = LongTextField(label=_("Good spots"), required=False, max_length=2000, help_text=ONE_PER_LINE)
 

@@ -15,6 +15,7 @@ from apps.core.actor import Actor
 from apps.learning.enums import OPEN_STATUSES
 from apps.learning.models import LearningSummary
 from apps.learning.queries.visible import visible_to
+from apps.meetings.enums import MeetingStatus
 from apps.meetings.models import Meeting
 from apps.meetings.queries.visible import visible_to as visible_meetings
 
@@ -70,7 +71,7 @@ def meetings_to_summarise(actor: Actor) -> QuerySet[Meeting]:
     any_one = LearningSummary.objects.filter(meeting=OuterRef("pk"))
     return (
         visible_meetings(actor)
-        .filter(department__in=departments_where(actor, Permission.LEARNING_PREPARE), status=Meeting.HELD)
+        .filter(department__in=departments_where(actor, Permission.LEARNING_PREPARE), status=MeetingStatus.HELD)
         .filter(~Exists(any_one))
         .order_by("-starts_at", "-pk")[:5]
     )

@@ -21,8 +21,10 @@ class OneSummary(GuardedView):
 
     def load(self, **kwargs: Any) -> LearningSummary:
         """The summary, if the actor may see it."""
-        found = visible_to(self.actor).prefetch_related("authors__person", "approvals__approved_by").filter(
-            pk=kwargs["summary_id"]
+        found = (
+            visible_to(self.actor)
+            .prefetch_related("authors__person", "approvals__approved_by")
+            .filter(pk=kwargs["summary_id"])
         )
         summary = found.first()
         if summary is None:

@@ -144,9 +144,7 @@ class ApproveSummary(Step):
 
     def take(self, summary_id: UUID, request: HttpRequest) -> str:
         """Approve by hash."""
-        approve(
-            actor=self.actor, summary_id=summary_id, content_sha256=request.POST.get("content_sha256", "")[:64]
-        )
+        approve(actor=self.actor, summary_id=summary_id, content_sha256=request.POST.get("content_sha256", "")[:64])
         return _("Approved. It can be published now.")
 
 

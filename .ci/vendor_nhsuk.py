@@ -1,6 +1,6 @@
 """Copies the parts of nhsuk-frontend that the pages need into static/vendor, made safe to serve from here.
 
-Run from the repository root: ``python .ci/vendor_nhsuk.py`` (needs npm; nobody who only runs the product does).
+Run from the repository root: ``python .ci/vendor_nhsuk.py`` (needs npm; running the product does not).
 The integrity hash below is the published one: a package with other bytes stops the script.
 """
 
@@ -90,9 +90,7 @@ def main() -> None:
         for image in images:
             (TARGET / image).write_bytes(inside(image))
         (TARGET / "LICENCE.txt").write_text(LICENCE)
-        (TARGET / "VERSION.txt").write_text(
-            f"nhsuk-frontend {VERSION}\nlicence: MIT\npackage integrity: {INTEGRITY}\n"
-        )
+        (TARGET / "VERSION.txt").write_text(f"nhsuk-frontend {VERSION}\nlicence: MIT\npackage integrity: {INTEGRITY}\n")
 
 
 if __name__ == "__main__":

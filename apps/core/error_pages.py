@@ -1,4 +1,4 @@
-"""Pages for what went wrong: what happened, what was not lost, and what to do next. In the API's shape under /api/."""
+"""Pages for what went wrong: what happened and what to do next; the API's shape under /api/."""
 
 import sys
 from collections.abc import Callable
@@ -89,7 +89,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 class ErrorPageMiddleware:
-    """Gives our page to answers that come without any, such as the empty 405 of a view without that method."""
+    """Gives our page to answers that come without any, such as the empty 405 of a view."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response

@@ -1,4 +1,4 @@
-"""A made-up language that marks every translated word, so that a word that was never given to gettext shows."""
+"""A made-up language that marks every translated word, so that a word that bypassed gettext shows."""
 
 import re
 from collections.abc import Iterator
@@ -19,7 +19,9 @@ _MARKED = re.compile(f"{OPEN}[^{OPEN}{CLOSE}]*{CLOSE}")
 _WORD = re.compile(r"[A-Za-zÀ-ž]{2,}")
 _SPOKEN = ("title", "alt", "aria-label", "placeholder")
 _SILENT = ("script", "style")
-_VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
+_VOID = frozenset(
+    ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"]
+)
 
 
 def pseudo(message: str) -> str:
@@ -51,7 +53,7 @@ class PseudoTranslations(NullTranslations):
 
 @contextmanager
 def pseudo_locale() -> Iterator[None]:
-    """Everything that is rendered inside is in the made-up language. Built in memory: no catalogue can be stale."""
+    """What is rendered inside is in the made-up language. Kept in memory: no catalogue can be stale."""
     trans_real._translations[CODE] = PseudoTranslations()  # type: ignore[attr-defined]  # Django's own registry
     try:
         with translation.override(CODE):

@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Mapping
-from typing import Any, ClassVar, cast
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -17,7 +17,7 @@ from apps.core.forms.look import FieldLook
 
 
 class SubmissionKeyField(forms.UUIDField):
-    """A key made when the form is first shown; sent twice, it is the same submission (a double click, a resend)."""
+    """A key made when the form is first shown; sent twice, it is the same submission."""
 
     widget = forms.HiddenInput
 
@@ -38,11 +38,11 @@ class SubmissionKeyField(forms.UUIDField):
 
 
 class PlainForm(forms.Form):
-    """A form drawn the NHS way, with a list of problems at the top. For searches and filters, which send nothing.
+    """A form drawn the NHS way, with a list of problems at the top. On its own for searches and filters.
 
-    `looks` says how fields look; a look's `reveals` shows fields under a choice. A revealed field is asked for only
-    with its choice: name it in `needed_when_revealed` and it must then be answered. One that was answered without
-    its choice is refused with a message, because dropping it would lose what somebody typed.
+    `looks` says how fields look; a look's `reveals` shows fields under a choice. A revealed field is asked for
+    only with its choice: name it in `needed_when_revealed` and it must then be answered. One that was answered
+    without its choice is refused with a message, because dropping it would lose what somebody typed.
     """
 
     looks: ClassVar[Mapping[str, FieldLook]] = {}
@@ -113,12 +113,11 @@ class PlainForm(forms.Form):
         items = self.problems() if self.is_bound else []
         if not items:
             return ""
-        # Django's stubs call the renderer's answer plain text; it is markup that the template has escaped.
-        return cast("SafeString", SafeString(self.renderer.render("forms/error_summary.html", {"items": items})))
+        return SafeString(self.renderer.render("forms/error_summary.html", {"items": items}))
 
 
 class PlatformForm(PlainForm):
-    """A form that changes something. `cleaned_data["submission_key"]` tells a double click from a second wish."""
+    """A form that changes something. `cleaned_data["submission_key"]` tells a double click."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -126,7 +125,9 @@ class PlatformForm(PlainForm):
 
 
 def _label(field: forms.Field, name: str) -> str | Promise:
-    return field.label if isinstance(field.label, str | Promise) and field.label else name.replace("_", " ").capitalize()
+    return (
+        field.label if isinstance(field.label, str | Promise) and field.label else name.replace("_", " ").capitalize()
+    )
 
 
 def _named(label: str, message: str) -> str:

@@ -37,7 +37,7 @@ class Option:
 
 
 class NhsBoundField(BoundField):
-    """A bound field that knows NHS classes. Set on the renderer, so that every form has it, Django's own too."""
+    """A bound field that knows NHS classes. Set on the renderer, so Django's own forms have it too."""
 
     @property
     def look(self) -> FieldLook:
@@ -88,7 +88,7 @@ class NhsBoundField(BoundField):
     def build_widget_attrs(self, attrs: dict[str, Any], widget: widgets.Widget | None = None) -> dict[str, Any]:
         """Django's attributes and the NHS classes of this kind of control."""
         widget = widget or self.field.widget
-        attrs = super().build_widget_attrs(attrs, widget)
+        attrs = dict(super().build_widget_attrs(attrs, widget))
         if widget.is_hidden or isinstance(widget, widgets.MultiWidget):
             return attrs
         name = next((name for kind, name in _CLASSES if isinstance(widget, kind)), "")

@@ -61,9 +61,7 @@ def parse_day(day: str, month: str, year: str) -> date:
     if not 1 <= m <= _HALF_DAY:
         raise BadDate(_("The month must be between 1 and 12"))
     if not _FIRST_YEAR <= y <= _LAST_YEAR:
-        raise BadDate(
-            _("The year must be between %(first)s and %(last)s") % {"first": _FIRST_YEAR, "last": _LAST_YEAR}
-        )
+        raise BadDate(_("The year must be between %(first)s and %(last)s") % {"first": _FIRST_YEAR, "last": _LAST_YEAR})
     return _existing(d, m, y)
 
 

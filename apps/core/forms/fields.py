@@ -1,4 +1,4 @@
-"""Fields of our forms: text that is safe to keep, real dates, clinical times with their precision, checked files."""
+"""Fields of our forms: text that is safe to keep, real dates, clinical times with their precision."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -115,14 +115,19 @@ def _day(parts: Sequence[str]) -> date:
 class ClinicalTimeField(DayField):
     """When something happened: an instant, a day, or not known; gives `apps.core.clock.ClinicalTime`.
 
-    An empty time means that only the day is known. A time that happened twice, when the clocks go back, is asked
-    about and not guessed; one that never happened is refused (DESIGN C0). Empty and not required gives None.
+    An empty time means that only the day is known. A time that happened twice, when the clocks go back, is
+    asked about and not guessed; one that never happened is refused (DESIGN C0). Empty and not required gives None.
     """
 
     widget = MomentInput
 
     def __init__(
-        self, *, source: str = "typed", may_be_unknown: bool = True, time_required: bool = False, **kwargs: Any
+        self,
+        *,
+        source: str = "typed",
+        may_be_unknown: bool = True,
+        time_required: bool = False,
+        **kwargs: Any,
     ) -> None:
         kwargs.setdefault("widget", MomentInput(may_be_unknown=may_be_unknown))
         kwargs.setdefault("future", False)

@@ -33,12 +33,14 @@ KINDS: Final[dict[str, tuple[tuple[str, ...], str, Callable[[bytes], bool]]]] = 
 
 
 class UploadField(forms.FileField):
-    """One file of the given kinds, told apart by its first bytes and not by its name or what the browser says.
+    """One file of the given kinds, told apart by its first bytes and not by what the browser says.
 
     The cleaned file carries `kind`. Its name is cut down to a safe one.
     """
 
-    def __init__(self, *, kinds: Sequence[str] = ("pdf", "png", "jpeg"), limit: int | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self, *, kinds: Sequence[str] = ("pdf", "png", "jpeg"), limit: int | None = None, **kwargs: Any
+    ) -> None:
         self.kinds = tuple(kinds)
         endings = [ending for kind in self.kinds for ending in KINDS[kind][0]]
         kwargs.setdefault("widget", forms.FileInput(attrs={"accept": ",".join(endings)}))
@@ -49,7 +51,7 @@ class UploadField(forms.FileField):
 
     def to_python(self, data: Any) -> Any:
         """The file. Raises ValidationError when it is empty, too large, or not what it says it is."""
-        upload = super().to_python(data)
+        upload: Any = super().to_python(data)
         if upload is None:
             return None
         limit = self.limit or int(settings.UPLOAD_LIMIT_BYTES)
@@ -64,7 +66,7 @@ class UploadField(forms.FileField):
         upload.name = safe_name(str(upload.name))
         return upload
 
-    def _kind(self, upload: UploadedFile) -> str:
+    def _kind(self, upload: UploadedFile[bytes]) -> str:
         upload.seek(0)
         head = upload.read(_HEAD)
         upload.seek(0)
@@ -77,7 +79,8 @@ class UploadField(forms.FileField):
         for kind in self.kinds:
             if name.endswith(KINDS[kind][0]):
                 raise ValidationError(
-                    _("The file is named like a %(kind)s but its content is something else.") % {"kind": KINDS[kind][1]},
+                    _("The file is named like a %(kind)s but its content is something else.")
+                    % {"kind": KINDS[kind][1]},
                     code="renamed",
                 )
         raise ValidationError(_("Choose a file of one of these kinds: %(kinds)s.") % {"kinds": words}, code="kind")

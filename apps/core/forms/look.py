@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from django.utils.functional import Promise
+
 
 @dataclass(frozen=True, kw_only=True)
 class FieldLook:
@@ -17,8 +19,8 @@ class FieldLook:
     page_heading: bool = False
     hide_label: bool = False
     width: int | None = None
-    prefix: str = ""
-    suffix: str = ""
+    prefix: str | Promise = ""
+    suffix: str | Promise = ""
     rows: int | None = None
     inline: bool = False
     small: bool = False

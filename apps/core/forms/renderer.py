@@ -11,7 +11,7 @@ from apps.core.forms.bound import NhsBoundField
 
 
 class NhsRenderer(DjangoTemplates):
-    """settings.FORM_RENDERER. Our templates come from the Jinja2 engine; plain inputs and the admin's from Django."""
+    """settings.FORM_RENDERER. Ours come from the Jinja2 engine; plain inputs and the admin's from Django."""
 
     form_template_name = "forms/form.html"
     field_template_name = "forms/field.html"

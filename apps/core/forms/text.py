@@ -21,7 +21,7 @@ class UnsafeText(ValueError):
 
 
 def _removable(character: str) -> bool:
-    """Control characters, half surrogates and byte-order marks: invisible, and databases or PDFs refuse them."""
+    """Control characters, half surrogates and byte-order marks: databases or PDFs refuse them."""
     return character == "\ufeff" or (unicodedata.category(character) in ("Cc", "Cs") and character not in "\n\t")
 
 
@@ -50,15 +50,15 @@ def _invisible(text: str) -> bool:
 def normalise(text: str, *, multiline: bool = True) -> str:
     """The text as it is stored: Unicode NFC, one kind of line end, nothing invisible at either end.
 
-    NUL, other control characters, half surrogates and byte-order marks are *removed* without a message: they carry
-    no meaning to a reader and come with pasting. Emoji and right-to-left writing are kept, and a direction that is
-    left open is closed at the end of its line. Text of which nothing can be seen becomes empty.
+    NUL, other control characters, half surrogates and byte-order marks are *removed* without a message: they
+    carry no meaning to a reader and come with pasting. Emoji and right-to-left writing are kept, and a direction
+    that is left open is closed at the end of its line. Text of which nothing can be seen becomes empty.
 
     Raises UnsafeText for the two override characters, which show another order of letters than is stored.
     """
     if any(character in _OVERRIDES for character in text):
         raise UnsafeText(
-            _("Remove the invisible character that turns the direction of the text round, or type the text again.")
+            _("Remove the invisible character that turns the direction of the text round, or type it again.")
         )
     text = _LINE_ENDS.sub("\n", text)
     text = "".join(character for character in text if not _removable(character))

@@ -1,9 +1,10 @@
-"""Controls made of several parts: a date in three boxes, and a date with a time and how exactly it is known."""
+"""Controls made of several parts: a date in three boxes, and a date with a time."""
 
 from datetime import date, datetime
 from typing import Any
 
 from django import forms
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from apps.core.clock import LONDON, AmbiguousTime, ClinicalTime, NonexistentTime, Precision, from_local
@@ -23,7 +24,7 @@ class DayInput(forms.MultiWidget):
 
     template_name = "forms/widgets/day.html"
     use_fieldset = True
-    labels = (_("Day"), _("Month"), _("Year"))
+    labels: tuple[Promise, ...] = (_("Day"), _("Month"), _("Year"))
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__({"day": _box(2), "month": _box(2), "year": _box(4)}, attrs)
@@ -46,7 +47,7 @@ class DayInput(forms.MultiWidget):
 class MomentInput(DayInput):
     """A date, a time that may be left empty, "not known", and which of the two when the clocks go back.
 
-    The last question is drawn only for a time that happened twice, so that nobody else meets it; it needs no script.
+    The last question is drawn only for a time that happened twice, so that nobody else meets it.
     """
 
     template_name = "forms/widgets/moment.html"
@@ -54,7 +55,7 @@ class MomentInput(DayInput):
 
     def __init__(self, attrs: dict[str, Any] | None = None, *, may_be_unknown: bool = True) -> None:
         self.may_be_unknown = may_be_unknown
-        parts: dict[str, forms.Widget] = {
+        parts: dict[str, forms.Widget | type[forms.Widget]] = {
             "day": _box(2),
             "month": _box(2),
             "year": _box(4),

@@ -9,7 +9,14 @@ from django.utils.translation import gettext_lazy
 
 from apps.core.clock import LONDON
 from apps.core.forms.base import PlainForm, PlatformForm
-from apps.core.forms.fields import ClinicalTimeField, DayField, InstantField, LongTextField, TextField, YesNoField
+from apps.core.forms.fields import (
+    ClinicalTimeField,
+    DayField,
+    InstantField,
+    LongTextField,
+    TextField,
+    YesNoField,
+)
 from apps.core.forms.files import UploadField
 from apps.core.forms.look import FieldLook
 
@@ -38,13 +45,18 @@ class SampleForm(PlatformForm):
     )
     found = forms.MultipleChoiceField(
         label=gettext_lazy("How it came to light"),
-        choices=[("later", gettext_lazy("A later examination")), ("told", gettext_lazy("A clinician told us"))],
+        choices=[
+            ("later", gettext_lazy("A later examination")),
+            ("told", gettext_lazy("A clinician told us")),
+        ],
         widget=forms.CheckboxSelectMultiple,
         required=False,
         help_text=gettext_lazy("Choose all that apply."),
     )
     examined = DayField(
-        label=gettext_lazy("Date of the examination"), future=False, help_text=gettext_lazy("For example, 27 3 2026")
+        label=gettext_lazy("Date of the examination"),
+        future=False,
+        help_text=gettext_lazy("For example, 27 3 2026"),
     )
     discovered = ClinicalTimeField(
         label=gettext_lazy("When it was noticed"),
@@ -71,9 +83,7 @@ class FilterSample(PlainForm):
     """Fields of a filter panel."""
 
     words = TextField(label=gettext_lazy("Words"), required=False)
-    state = forms.ChoiceField(
-        label=gettext_lazy("State"), choices=[("", gettext_lazy("Any")), *KINDS], required=False
-    )
+    state = forms.ChoiceField(label=gettext_lazy("State"), choices=[("", gettext_lazy("Any")), *KINDS], required=False)
     looks = {"words": FieldLook(optional_mark=False), "state": FieldLook(optional_mark=False)}
     prefix = "f"
 
@@ -150,7 +160,11 @@ def _events() -> list[dict[str, Any]]:
             "who": _("Submitter"),
             "text": _("The earlier film is from the same site."),
         },
-        {"kind": "document", "title": _("Summary published"), "at": datetime(2026, 2, 27, 0, 0, tzinfo=LONDON)},
+        {
+            "kind": "document",
+            "title": _("Summary published"),
+            "at": datetime(2026, 2, 27, 0, 0, tzinfo=LONDON),
+        },
     ]
 
 
@@ -207,7 +221,12 @@ def _table() -> dict[str, Any]:
             },
             {
                 "href": "#case",
-                "cells": {"case": "RLP-2026-000101", "title": "", "state": _status("stopped", _("Withdrawn")), "age": 3},
+                "cells": {
+                    "case": "RLP-2026-000101",
+                    "title": "",
+                    "state": _status("stopped", _("Withdrawn")),
+                    "age": 3,
+                },
             },
         ],
     }

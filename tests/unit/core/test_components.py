@@ -19,7 +19,13 @@ def component(file: str, call: str, **context: Any) -> str:
 
 @pytest.mark.parametrize(
     ("tone", "colour"),
-    [("waiting", "yellow"), ("working", "blue"), ("ready", "aqua-green"), ("done", "green"), ("stopped", "grey")],
+    [
+        ("waiting", "yellow"),
+        ("working", "blue"),
+        ("ready", "aqua-green"),
+        ("done", "green"),
+        ("stopped", "grey"),
+    ],
 )
 def test_a_status_is_words_in_a_colour(tone: str, colour: str) -> None:
     html = component("status", "status_tag(status)", status={"text": "Received", "tone": tone})
@@ -38,7 +44,8 @@ def test_what_is_overdue_has_a_sign_and_words() -> None:
 def test_a_page_header_holds_title_status_facts_and_actions() -> None:
     html = rendered(
         '{% from "components/page.html" import page_header %}'
-        '{% call page_header("Nodule", caption="RLP-1", status=status, lead="Lead.", meta=[("Kind", "Missed")]) %}'
+        '{% call page_header("Nodule", caption="RLP-1", status=status, lead="Lead.", '
+        'meta=[("Kind", "Missed")]) %}'
         "<a href='/go'>Go</a>{% endcall %}",
         status={"text": "Received", "tone": "waiting"},
     )
@@ -154,7 +161,11 @@ def test_many_changes_fold_away() -> None:
 
 
 def test_a_table_names_each_cell_for_a_phone() -> None:
-    columns = [{"key": "case", "text": "Case"}, {"key": "state", "text": "State"}, {"key": "n", "text": "Days"}]
+    columns = [
+        {"key": "case", "text": "Case"},
+        {"key": "state", "text": "State"},
+        {"key": "n", "text": "Days"},
+    ]
     rows = [{"href": "/1/", "cells": {"case": "RLP-1", "state": {"text": "Ready", "tone": "ready"}, "n": 0}}]
     page = tree(component("records", "data_table('Cases', columns, rows)", columns=columns, rows=rows))
     assert page.xpath("//caption/text()") == ["Cases"]
@@ -171,8 +182,14 @@ def test_an_empty_table_says_so() -> None:
 @pytest.mark.parametrize(
     ("interval", "said"),
     [
-        ({"state": "within", "words": "3 hours", "limit_words": "1 day", "share": 13}, "✓ Within the limit of 1 day"),
-        ({"state": "over", "words": "94 days", "limit_words": "30 days", "share": 313}, "⚠ Over the limit of 30 days"),
+        (
+            {"state": "within", "words": "3 hours", "limit_words": "1 day", "share": 13},
+            "✓ Within the limit of 1 day",
+        ),
+        (
+            {"state": "over", "words": "94 days", "limit_words": "30 days", "share": 313},
+            "⚠ Over the limit of 30 days",
+        ),
         ({"state": "no_limit", "words": "2 days"}, "No limit is set"),
         ({"state": "unknown", "why": "No report time"}, "Not known No report time"),
     ],
@@ -209,7 +226,9 @@ def test_an_empty_state_says_what_to_do_next() -> None:
 
 def test_who_can_see_names_who_can_and_who_cannot() -> None:
     html = component(
-        "page", "who_can_see(people, cannot=['attendees'], note='A court can order it.')", people=[{"who": "The chair"}]
+        "page",
+        "who_can_see(people, cannot=['attendees'], note='A court can order it.')",
+        people=[{"who": "The chair"}],
     )
     assert words(html) == "Who can see this The chair Not: attendees A court can order it."
 
@@ -217,7 +236,7 @@ def test_who_can_see_names_who_can_and_who_cannot() -> None:
 def test_confirming_posts_and_has_a_way_back() -> None:
     html = component(
         "page",
-        "confirm_panel('Withdraw?', 'Nobody can open it.', ['All are told.'], '/w/', token, 'Withdraw', '/back/')",
+        "confirm_panel('Withdraw?', 'Nobody can open it.', ['All are told.'], '/w/', token, 'Go', '/back/')",
         token="the-token",
     )
     page = tree(html)
@@ -227,6 +246,8 @@ def test_confirming_posts_and_has_a_way_back() -> None:
 
 
 def test_breadcrumbs_and_back_link() -> None:
-    crumbs = component("page", "breadcrumbs(items)", items=[{"text": "Home", "href": "/"}, {"text": "Cases", "href": "/c/"}])
+    crumbs = component(
+        "page", "breadcrumbs(items)", items=[{"text": "Home", "href": "/"}, {"text": "Cases", "href": "/c/"}]
+    )
     assert tree(crumbs).xpath("//ol//a/@href") == ["/", "/c/"]
     assert words(component("page", "back_link('/')")) == "Back"

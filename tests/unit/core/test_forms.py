@@ -11,7 +11,14 @@ from nhsuk_frontend_jinja import __name__ as library
 from apps.core.clock import UNKNOWN_TIME, Precision, clinical_day, clinical_instant
 from apps.core.errors import Invalid, Stale
 from apps.core.forms.base import PlainForm, PlatformForm
-from apps.core.forms.fields import ClinicalTimeField, DayField, InstantField, LongTextField, TextField, YesNoField
+from apps.core.forms.fields import (
+    ClinicalTimeField,
+    DayField,
+    InstantField,
+    LongTextField,
+    TextField,
+    YesNoField,
+)
 from apps.core.forms.files import UploadField, safe_name
 from apps.core.forms.look import FieldLook
 from tests.support.markup import rendered, skeleton, tree, words
@@ -86,7 +93,10 @@ def test_a_refusal_of_the_domain_is_shown_at_its_field_or_at_the_top() -> None:
     form.refuse(Invalid("invalid", "Check these.", {"title": "Names a person.", "other": "Not one of ours."}))
     form.refuse(Stale("stale", "Changed by Dr B at 10:42."))
     assert errors(form, "title") == ["Names a person."]
-    assert [str(text) for text in form.non_field_errors()] == ["Not one of ours.", "Changed by Dr B at 10:42."]
+    assert [str(text) for text in form.non_field_errors()] == [
+        "Not one of ours.",
+        "Changed by Dr B at 10:42.",
+    ]
 
 
 def test_a_form_has_a_key_that_survives_being_sent_back() -> None:
@@ -230,7 +240,10 @@ def test_the_question_which_one_is_drawn_only_for_a_time_that_happened_twice() -
 @pytest.mark.parametrize(
     ("parts", "said"),
     [
-        (["29", "3", "2026", "1:30", "", ""], "On 29 March 2026 the clocks went forward, so there was no 01:30. Check the time."),
+        (
+            ["29", "3", "2026", "1:30", "", ""],
+            "On 29 March 2026 the clocks went forward, so there was no 01:30. Check the time.",
+        ),
         (["3", "3", "2026", "25:00", "", ""], "The time must be like 14:05 or 2:05 pm"),
         (["3", "3", "2026", "13pm", "", ""], "The time must be like 14:05 or 2:05 pm"),
         (["3", "3", "2026", "9", "", ""], "The time must be like 14:05 or 2:05 pm"),
@@ -284,7 +297,12 @@ def test_a_file_beyond_the_limit_says_both_sizes() -> None:
 
 @pytest.mark.parametrize(
     ("name", "safe"),
-    [("../../etc/passwd", "passwd"), ("C:\\x\\scan 1.pdf", "scan_1.pdf"), ("...", "file"), ("a\u202efdp.exe", "afdp.exe")],
+    [
+        ("../../etc/passwd", "passwd"),
+        ("C:\\x\\scan 1.pdf", "scan_1.pdf"),
+        ("...", "file"),
+        ("a\u202efdp.exe", "afdp.exe"),
+    ],
 )
 def test_a_file_name_is_made_safe(name: str, safe: str) -> None:
     assert safe_name(name) == safe
@@ -298,7 +316,8 @@ def library_markup(component: str, macro: str, params: dict[str, Any]) -> str:
     """What the design system's own template draws."""
     assert library
     return rendered(
-        f'{{% from "nhsuk/components/{component}/macro.jinja" import {macro} %}}{{{{ {macro}(params) }}}}', params=params
+        f'{{% from "nhsuk/components/{component}/macro.jinja" import {macro} %}}{{{{ {macro}(params) }}}}',
+        params=params,
     )
 
 
@@ -319,7 +338,12 @@ BOXES = [{"name": "day"}, {"name": "month"}, {"name": "year", "width": 4}]
 PARITY: list[tuple[str, str, str, dict[str, Any]]] = [
     ("line", "input", "input", {"label": LABEL, "hint": {"text": "H"}, "width": 10}),
     ("pick", "select", "select", {"label": LABEL, "items": [{"value": "a", "text": "A"}]}),
-    ("one", "radios", "radios", {"fieldset": LEGEND, "items": [{"value": "a", "text": "A"}, {"value": "b", "text": "B"}]}),
+    (
+        "one",
+        "radios",
+        "radios",
+        {"fieldset": LEGEND, "items": [{"value": "a", "text": "A"}, {"value": "b", "text": "B"}]},
+    ),
     ("many", "checkboxes", "checkboxes", {"fieldset": LEGEND, "items": [{"value": "a", "text": "A"}]}),
     ("day", "date-input", "dateInput", {"id": "d", "fieldset": LEGEND, "items": BOXES}),
 ]
@@ -334,6 +358,8 @@ def test_fields_have_the_design_systems_markup(name: str, component: str, macro:
 def test_the_error_summary_has_the_design_systems_markup() -> None:
     form = CaseForm({**GOOD, "title": ""})
     theirs = library_markup(
-        "error-summary", "errorSummary", {"heading": "There is a problem", "errorList": [{"text": "x", "href": "#y"}]}
+        "error-summary",
+        "errorSummary",
+        {"heading": "There is a problem", "errorList": [{"text": "x", "href": "#y"}]},
     )
     assert skeleton(str(form.error_summary())) == skeleton(theirs)

@@ -1,4 +1,4 @@
-"""The frame of every page: words through gettext, no undefined names, our own error pages, nothing from elsewhere."""
+"""The frame of every page: translated words, no undefined names, own error pages, nothing from elsewhere."""
 
 import re
 from pathlib import Path
@@ -20,7 +20,9 @@ from tests.support.pseudo_locale import pseudo, pseudo_locale, untranslated
 
 ROOT = Path(settings.BASE_DIR)
 #: Data of the samples: names, references and dates that no catalogue translates.
-DATA = frozenset({"Dr Amara Okafor", "Northgate", "Radiology", "Southmere", "RLP-2026", "INC-10442", "March", "February"})
+DATA = frozenset(
+    {"Dr Amara Okafor", "Northgate", "Radiology", "Southmere", "RLP-2026", "INC-10442", "March", "February"}
+)
 
 
 class OnePage(BaseStorage):
@@ -48,7 +50,10 @@ def guide(method: str = "get", data: dict[str, str] | None = None) -> str:
 
 def test_every_word_of_the_style_guide_goes_through_gettext() -> None:
     with pseudo_locale():
-        page, refused = guide(), guide("post", {"title": "x" * 90, "examined_day": "31", "examined_month": "4"})
+        page, refused = (
+            guide(),
+            guide("post", {"title": "x" * 90, "examined_day": "31", "examined_month": "4"}),
+        )
     assert untranslated(page, DATA) == []
     assert untranslated(refused, DATA) == []
 

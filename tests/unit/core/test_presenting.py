@@ -56,7 +56,13 @@ def test_ages(gone: timedelta, said: str) -> None:
 
 @pytest.mark.parametrize(
     ("days", "said"),
-    [(-1, "1 day overdue"), (-2, "2 days overdue"), (0, "due today"), (1, "due tomorrow"), (5, "due in 5 days")],
+    [
+        (-1, "1 day overdue"),
+        (-2, "2 days overdue"),
+        (0, "due today"),
+        (1, "due tomorrow"),
+        (5, "due in 5 days"),
+    ],
 )
 def test_due(days: int, said: str) -> None:
     assert presenting.due(NOW.date() + timedelta(days=days), NOW) == said

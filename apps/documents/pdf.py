@@ -32,6 +32,7 @@ BUNDLED = {
 }
 SCHEME = "asset:"
 VARIANT = "pdf/ua-1"
+NOWHERE = "https://relative.invalid/"
 
 
 @dataclass(frozen=True)
@@ -61,9 +62,7 @@ def html_to_pdf(html: str, *, pictures: Mapping[str, bytes] | None = None) -> Pr
 
 def warm_up(**_signal: Any) -> None:
     """Import WeasyPrint and print one line, so that the first real document does not wait for either."""
-    html_to_pdf(
-        '<html lang="en-GB"><title>-</title><link rel="stylesheet" href="asset:fonts.css"><p>-</p></html>'
-    )
+    html_to_pdf('<html lang="en-GB"><title>-</title><link rel="stylesheet" href="asset:fonts.css"><p>-</p></html>')
     log.info("documents.printer_warm")
 
 
@@ -78,9 +77,13 @@ class _Printer:
     def read(self, html: str, pictures: dict[str, bytes]) -> Any:
         """Lay the page out; a refused or missing file becomes DocumentFailed."""
         try:
-            return self.html(string=html, url_fetcher=self.fetcher(pictures)).render(pdf_variant=VARIANT)
+            return self._page(html, pictures).render(pdf_variant=VARIANT)
         except self.fatal as refused:  # derives from BaseException: no broader clause would catch it
             raise DocumentFailed(str(refused)) from None
+
+    def _page(self, html: str, pictures: dict[str, bytes]) -> Any:
+        """Read the page; a relative address is made absolute, so that it reaches the fetcher and is refused."""
+        return self.html(string=html, base_url=NOWHERE, url_fetcher=self.fetcher(pictures))
 
 
 @cache
@@ -103,9 +106,7 @@ def _printer() -> _Printer:
                 return URLFetcherResponse(url, self.pictures[name], {"Content-Type": "image/svg+xml"})
             if not (url.startswith(SCHEME) and name in BUNDLED):
                 # The address is not repeated in full: it may come from typed text.
-                raise FatalURLFetchingError(
-                    _("The document asks for a file that may not be loaded: %s") % url[:60]
-                )
+                raise FatalURLFetchingError(_("The document asks for a file that may not be loaded: %s") % url[:60])
             content = _read_bundled(name)
             if not content:
                 raise FatalURLFetchingError(_("A file that every document needs is not installed: %s") % name)

@@ -170,7 +170,5 @@ def _in_groups(digest: str) -> str:
 def _code(address: str) -> bytes:
     """Draw the address as a QR code in SVG, black on white."""
     out = io.BytesIO()
-    segno.make(address, error="m", micro=False).save(
-        out, kind="svg", border=2, scale=4, svgclass=None, lineclass=None
-    )
+    segno.make(address, error="m", micro=False).save(out, kind="svg", border=2, scale=4, svgclass=None, lineclass=None)
     return out.getvalue()

@@ -71,7 +71,5 @@ def read_verified(name: str, expected_sha256: str) -> bytes:
     content = path.read_bytes() if path.is_file() else b""
     if digest_of(content) != expected_sha256:
         log.error("document.file_damaged", extra={"file": name})
-        raise Unavailable(
-            "file_damaged", _("The stored file is missing or damaged. Tell your administrator.")
-        )
+        raise Unavailable("file_damaged", _("The stored file is missing or damaged. Tell your administrator."))
     return content

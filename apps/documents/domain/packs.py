@@ -40,9 +40,7 @@ class PackPart:
         missing = {field.name for field in fields(cls) if field.default is MISSING} - set(data)
         if missing:
             words = {name: _("This field is needed.") for name in sorted(missing)}
-            raise Invalid(
-                "document_content", _("The content lacks a field that every document needs."), words
-            )
+            raise Invalid("document_content", _("The content lacks a field that every document needs."), words)
         return cls(**{name: cls._read(name, value) for name, value in data.items()})
 
     @classmethod

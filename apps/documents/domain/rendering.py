@@ -130,11 +130,7 @@ class _FailureKept:
         if fault is None:
             return
         # A fault of the machinery is named by its type alone: its text may quote the content.
-        reason = (
-            fault.message
-            if isinstance(fault, DomainError)
-            else _("A technical fault: %s") % type(fault).__name__
-        )
+        reason = fault.message if isinstance(fault, DomainError) else _("A technical fault: %s") % type(fault).__name__
         with change(reason=reason):
             document = locked(self.document_id)
             if document.state != DocumentState.RENDERING:

@@ -76,9 +76,7 @@ def request_document(
         except IntegrityError:  # somebody else asked at the same moment and was first
             winner = _live(subject, kind, digest)
             if winner is None:
-                raise Stale(
-                    "document_changed", _("Somebody else published a version just now. Look at it.")
-                ) from None
+                raise Stale("document_changed", _("Somebody else published a version just now. Look at it.")) from None
             return winner
         _queue(actor, document)
     return document

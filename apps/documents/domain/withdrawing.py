@@ -22,9 +22,7 @@ from apps.documents.queries.visible import visible_to
 REASON_LIMIT = 1000
 
 
-def withdraw(
-    *, actor: Actor, document_id: UUID, reason: str, expected_version: int | None = None
-) -> StoredDocument:
+def withdraw(*, actor: Actor, document_id: UUID, reason: str, expected_version: int | None = None) -> StoredDocument:
     """Close the document to everybody but the records manager and leave a tombstone with the reason.
 
     The verification page says "withdrawn" from now on, and DocumentWithdrawn is published, so that everybody

@@ -32,8 +32,6 @@ class WithdrawForm(PlatformForm):
     reason = LongTextField(
         label=_("Why is it withdrawn?"),
         max_length=REASON_LIMIT,
-        help_text=_(
-            "Everybody who can see the library reads this reason. Do not name a patient or a colleague in it."
-        ),
+        help_text=_("Everybody who can see the library reads this reason. Do not name a patient or a colleague in it."),
     )
     looks = {"reason": FieldLook(label_size="m", rows=4)}

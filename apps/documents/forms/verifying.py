@@ -45,7 +45,5 @@ class VerifyForm(PlainForm):
         """Ask for at least one of the two."""
         cleaned = super().clean()
         if not self.errors and not cleaned.get("file") and not cleaned.get("hash"):
-            raise ValidationError(
-                _("Choose the PDF file, or enter the content hash."), code="nothing_to_check"
-            )
+            raise ValidationError(_("Choose the PDF file, or enter the content hash."), code="nothing_to_check")
         return cleaned

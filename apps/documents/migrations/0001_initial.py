@@ -171,9 +171,7 @@ class Migration(migrations.Migration):
                 ("history_date", models.DateTimeField(db_index=True)),
                 (
                     "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
+                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
                 ),
                 (
                     "approved_by",
@@ -286,9 +284,7 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     models.Q(("state", "withdrawn"), _negated=True),
-                    models.Q(
-                        ("withdrawn_at__isnull", False), models.Q(("withdrawn_reason", ""), _negated=True)
-                    ),
+                    models.Q(("withdrawn_at__isnull", False), models.Q(("withdrawn_reason", ""), _negated=True)),
                     _connector="OR",
                 ),
                 name="document_withdrawn_with_reason",
@@ -323,9 +319,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="storeddocument",
-            constraint=models.UniqueConstraint(
-                fields=("reference", "content_version"), name="document_version_once"
-            ),
+            constraint=models.UniqueConstraint(fields=("reference", "content_version"), name="document_version_once"),
         ),
         migrations.AddConstraint(
             model_name="storeddocument",

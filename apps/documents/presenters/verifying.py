@@ -51,9 +51,7 @@ def _advice(verdict: Verdict) -> str:
     if verdict.kind is VerdictKind.CURRENT:
         return _("You may use it.")
     if verdict.kind is VerdictKind.SUPERSEDED and verdict.current_version:
-        return _("Use version %(n)s instead. Your department's library has it.") % {
-            "n": verdict.current_version
-        }
+        return _("Use version %(n)s instead. Your department's library has it.") % {"n": verdict.current_version}
     if verdict.kind is VerdictKind.SUPERSEDED:
         return _("Do not use it: the version that replaced it has been withdrawn.")
     if verdict.kind is VerdictKind.WITHDRAWN:
@@ -67,9 +65,7 @@ def _about_the_copy(verdict: Verdict) -> str:
         return ""
     if verdict.is_exact_file:
         return _("Your file is exactly the one that was published: not one character differs.")
-    return _(
-        "The content hash says which version it is. To prove that your copy was not changed, check the file."
-    )
+    return _("The content hash says which version it is. To prove that your copy was not changed, check the file.")
 
 
 def _rows(verdict: Verdict) -> list[dict[str, Any]]:

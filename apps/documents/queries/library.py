@@ -24,9 +24,7 @@ class LibraryPage:
     older: str
 
 
-def library_page(
-    actor: Actor, *, words: str = "", kind: str = "", state: str = "", after: str = ""
-) -> LibraryPage:
+def library_page(actor: Actor, *, words: str = "", kind: str = "", state: str = "", after: str = "") -> LibraryPage:
     """The documents that match, newest first; `after` is the `older` of the page before.
 
     Raises NotVisible for an `after` that no page gave.

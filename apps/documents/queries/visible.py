@@ -56,9 +56,7 @@ def file_readable_by(actor: Actor, document_id: UUID) -> StoredDocument:
         day = document.withdrawn_at.date().isoformat() if document.withdrawn_at else ""
         raise Refused("document_withdrawn", words % {"day": day})
     if not document.file:
-        raise Refused(
-            "document_not_ready", _("The PDF is not ready. Look at the document's page for its progress.")
-        )
+        raise Refused("document_not_ready", _("The PDF is not ready. Look at the document's page for its progress."))
     return document
 
 

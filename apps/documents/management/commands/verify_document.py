@@ -54,9 +54,7 @@ def _line(verdict: Verdict) -> str:
     }
     lines = {
         VerdictKind.CURRENT: _("%(reference)s version %(version)s: current"),
-        VerdictKind.SUPERSEDED: _(
-            "%(reference)s version %(version)s: superseded; current version %(current)s"
-        ),
+        VerdictKind.SUPERSEDED: _("%(reference)s version %(version)s: superseded; current version %(current)s"),
         VerdictKind.WITHDRAWN: _("%(reference)s version %(version)s: withdrawn"),
         VerdictKind.UNKNOWN: _("not a document of this installation, or changed after it was published"),
     }

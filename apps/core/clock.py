@@ -1,5 +1,8 @@
 """Time: one clock, London words, and clinical times that say how exactly they are known."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from enum import StrEnum
@@ -26,9 +29,22 @@ class Precision(StrEnum):
     UNKNOWN = "unknown"
 
 
+_elsewhen: ContextVar[datetime | None] = ContextVar("elsewhen", default=None)
+
+
 def now() -> datetime:
     """The present instant, in UTC."""
-    return timezone.now()
+    return _elsewhen.get() or timezone.now()
+
+
+@contextmanager
+def at(moment: datetime) -> Iterator[None]:
+    """Everything inside happens at `moment`, versions included. Only demonstration data may use it."""
+    token = _elsewhen.set(moment)
+    try:
+        yield
+    finally:
+        _elsewhen.reset(token)
 
 
 def today() -> date:

@@ -19,6 +19,7 @@ from simple_history.models import HistoricalRecords
 from simple_history.signals import pre_create_historical_record
 
 from apps.core.actor import Actor, current_actor
+from apps.core.clock import now
 
 M = TypeVar("M", bound="TrackedModel")
 
@@ -173,6 +174,7 @@ def _no_actor_no_write(sender: type[models.Model], **kwargs: Any) -> None:
 def _stamp_version(sender: type[models.Model], history_instance: Any, **kwargs: Any) -> None:
     for name, value in _stamp().items():
         setattr(history_instance, name, value)
+    history_instance.history_date = now()
     joined = _change.get()
     if joined and joined.reason and not history_instance.history_change_reason:
         history_instance.history_change_reason = joined.reason
@@ -189,6 +191,7 @@ def _write_versions(rows: Sequence[M], history_type: str) -> None:
         rows,
         batch_size=2000,
         update=history_type == "~",
+        default_date=now(),
         default_change_reason=joined.reason if joined else "",
         custom_historical_attrs={**stamp, "history_user_id": user_id},
     )

@@ -31,6 +31,10 @@ DATABASES["default"]["ATOMIC_REQUESTS"] = True
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["TEST"] = {"NAME": str(_folder / "test.sqlite3")}
 
+# Empty, but there: WhiteNoise warns about a missing one, and a warning is an error in the tests.
+STATIC_ROOT = _folder / "staticfiles"
+STATIC_ROOT.mkdir(exist_ok=True)
+
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 JOBS_EAGER = True
 CELERY_TASK_ALWAYS_EAGER = True

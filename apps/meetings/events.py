@@ -1,0 +1,29 @@
+"""What meetings tell the apps above them."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from apps.core.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class MeetingPlanned(Event):
+    """A meeting was planned, or a past one typed in."""
+
+    meeting_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class MeetingChanged(Event):
+    """A meeting was locked, reopened, moved, held, cancelled or taken back; `event` says which."""
+
+    meeting_id: UUID
+    event: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class OutcomeRecorded(Event):
+    """What a discussion ended with was recorded or put right."""
+
+    outcome_id: UUID
+    case_id: UUID

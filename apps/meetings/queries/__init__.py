@@ -1,0 +1,1 @@
+"""Reads of meetings; each takes the actor and is scoped by it."""

@@ -92,7 +92,7 @@ def _printer() -> _Printer:
     from weasyprint import HTML
     from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
-    class BundledAssets(URLFetcher):  # type: ignore[misc]  # WeasyPrint ships no types
+    class BundledAssets(URLFetcher):
         """Serves bundled files and handed-over pictures; refuses every other address."""
 
         def __init__(self, pictures: dict[str, bytes]) -> None:

@@ -2,7 +2,7 @@
 
 import logging
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -104,7 +104,7 @@ def _supersede_older(document: StoredDocument) -> None:
         publish(DocumentSuperseded(**_about(outdated)))
 
 
-def _about(document: StoredDocument) -> dict[str, object]:
+def _about(document: StoredDocument) -> dict[str, Any]:
     """The fields that every event of a document carries."""
     return {
         "document_id": document.pk,

@@ -1,5 +1,7 @@
 """The one place that changes the state of a document."""
 
+from uuid import UUID
+
 from django.utils.translation import gettext as _
 
 from apps.core.errors import Refused
@@ -9,7 +11,7 @@ from apps.documents.enums import STATE_WORDS, DocumentEvent, DocumentState
 from apps.documents.models import StoredDocument
 
 
-def locked(document_id: object) -> StoredDocument:
+def locked(document_id: UUID) -> StoredDocument:
     """Load the row for a change, inside the caller's transaction."""
     return StoredDocument.objects.select_for_update().get(pk=document_id)
 

@@ -68,7 +68,7 @@ def heading(document: StoredDocument) -> str:
 
 def facts(document: StoredDocument, allowed: Allowed) -> list[dict[str, Any]]:
     """The table of facts on a document's page."""
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"key": _("Reference"), "value": document.reference},
         {"key": _("Version"), "value": document.content_version},
         {"key": _("Department"), "value": document.department.name},

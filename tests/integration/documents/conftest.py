@@ -17,6 +17,7 @@ from apps.documents.domain.requesting import request_document
 from apps.documents.enums import DocumentKind
 from apps.documents.models import StoredDocument
 
+Ask = Callable[..., StoredDocument]
 PACK = CaseLearningPack(
     title="A line that only one view shows",
     modality="Radiograph",
@@ -67,7 +68,7 @@ def world(db: None) -> Iterator[World]:
 
 
 @pytest.fixture
-def ask(world: World) -> Callable[..., StoredDocument]:
+def ask(world: World) -> Ask:
     """Ask for a document as the chair, about the same subject unless told otherwise."""
 
     def _ask(pack: CaseLearningPack = PACK, **changes: Any) -> StoredDocument:
@@ -85,3 +86,18 @@ def ask(world: World) -> Callable[..., StoredDocument]:
             return request_document(**asked)
 
     return _ask
+
+
+@pytest.fixture
+def printed(
+    ask: Callable[..., StoredDocument], django_capture_on_commit_callbacks: Any
+) -> Callable[..., StoredDocument]:
+    """Ask for a document and let its job run."""
+
+    def _printed(*args: Any, **changes: Any) -> StoredDocument:
+        with django_capture_on_commit_callbacks(execute=True):
+            document = ask(*args, **changes)
+        document.refresh_from_db()
+        return document
+
+    return _printed

@@ -23,19 +23,6 @@ Ask = Callable[..., StoredDocument]
 OTHER = replace(PACK, title="Another title")
 
 
-@pytest.fixture
-def printed(ask: Ask, django_capture_on_commit_callbacks: Any) -> Ask:
-    """Ask for a document and let its job run."""
-
-    def _printed(*args: Any, **changes: Any) -> StoredDocument:
-        with django_capture_on_commit_callbacks(execute=True):
-            document = ask(*args, **changes)
-        document.refresh_from_db()
-        return document
-
-    return _printed
-
-
 def test_request_writes_row_and_job_together(ask: Ask) -> None:
     document = ask()
 
@@ -147,9 +134,7 @@ def test_tampered_content_is_not_printed(ask: Ask) -> None:
     assert "hash" in document.error
 
 
-def test_full_disk_is_named_without_the_content_and_tried_again(
-    ask: Ask, settings: Any, tmp_path: Path
-) -> None:
+def test_full_disk_is_named_without_the_content_and_tried_again(ask: Ask, settings: Any, tmp_path: Path) -> None:
     document = ask()
     (tmp_path / "a-file").write_text("not a folder")
     settings.MEDIA_ROOT = str(tmp_path / "a-file")
@@ -180,9 +165,7 @@ def test_pack_of_another_kind_is_refused(ask: Ask) -> None:
 def test_every_step_leaves_a_version_with_its_reason_and_actor(printed: Ask, world: World) -> None:
     document = printed()
 
-    steps = list(
-        document.history.order_by("version").values_list("state", "history_change_reason", "actor_name")
-    )
+    steps = list(document.history.order_by("version").values_list("state", "history_change_reason", "actor_name"))
     chair = world.people[Role.CHAIR].full_name
     assert steps == [
         ("requested", "Document requested", chair),

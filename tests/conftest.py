@@ -75,3 +75,24 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
             "--disable-sync",
         ],
     }
+
+
+@pytest.fixture
+def acting() -> Iterator[Any]:
+    """Everything the test writes is attributed to a command; gives its actor."""
+    from apps.core.actor import acting_as, command_actor
+
+    actor = command_actor("test")
+    with acting_as(actor):
+        yield actor
+
+
+@pytest.fixture
+def client_for(client: Any) -> Any:
+    """Signs the test's browser in as a person, without the sign-in page: `client_for(person)`."""
+
+    def sign_in(user: Any) -> Any:
+        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        return client
+
+    return sign_in

@@ -1,0 +1,79 @@
+"""What a new installation needs before anybody can sign in: trusts, sites, departments and the first people."""
+
+from apps.access.roles import Role
+from apps.accounts.models import Department, Membership, Profession, Site, Trust, User
+from apps.core.actor import Actor, ActorKind
+from apps.core.clock import today
+from apps.core.errors import Forbidden, Invalid
+from apps.core.tracking import change
+
+
+def _command_only(actor: Actor) -> None:
+    # Whoever can run commands on the server can do anything; no page and no token comes here.
+    if actor.kind is not ActorKind.COMMAND:
+        raise Forbidden("command_only", "Only a command on the server can do this.")
+
+
+def create_organisation(
+    *,
+    actor: Actor,
+    trust_code: str,
+    trust_name: str,
+    department_code: str,
+    department_name: str,
+    sites: tuple[tuple[str, str], ...] = (),
+) -> Department:
+    """A department with its trust and sites; what is there by its code already stays as it is."""
+    _command_only(actor)
+    with change("Organisation created"):
+        trust, _made = Trust.objects.get_or_create(code=trust_code, defaults={"name": trust_name or trust_code})
+        for code, name in sites:
+            Site.objects.get_or_create(trust=trust, code=code, defaults={"name": name})
+        department, _made = Department.objects.get_or_create(
+            code=department_code, defaults={"name": department_name or department_code, "trust": trust}
+        )
+    if department.trust_id != trust.pk:
+        raise Invalid(
+            "other_trust", f"Department {department_code} belongs to {department.trust.name}, not to {trust.name}."
+        )
+    return department
+
+
+def create_person(
+    *,
+    actor: Actor,
+    email: str,
+    full_name: str,
+    profession: str,
+    department_code: str,
+    roles: tuple[str, ...],
+    trust_code: str = "",
+) -> tuple[User, bool]:
+    """A person with roles from today, such as the first administrator; returns it and whether it is new.
+
+    Roles that the person holds already are left alone. Raises Invalid for a department or role that is not known.
+    """
+    _command_only(actor)
+    departments = Department.objects.filter(code=department_code)
+    if trust_code:
+        departments = departments.filter(trust__code=trust_code)
+    department = departments.first()
+    if department is None:
+        where = f" in trust {trust_code}" if trust_code else ""
+        raise Invalid("unknown_department", f"There is no department {department_code}{where}: create_organisation.")
+    unknown = sorted(set(roles) - {role.value for role in Role})
+    if unknown or not roles:
+        raise Invalid("unknown_role", f"Unknown role {', '.join(unknown)}. Roles: {', '.join(Role)}.")
+    if profession not in Profession.values:
+        raise Invalid("unknown_profession", f"Unknown profession. Professions: {', '.join(Profession.values)}.")
+    email = email.strip().lower()
+    with change("Person created by command"):
+        person = User.objects.filter(email=email).first()
+        created = person is None
+        if person is None:
+            person = User.objects.create_user(email, full_name=full_name, profession=profession)
+        for role in roles:
+            held = Membership.objects.filter(person=person, department=department, role=role)
+            if not any(one.ends_on is None or one.ends_on >= today() for one in held):
+                Membership.objects.create(person=person, department=department, role=role, starts_on=today())
+    return person, created

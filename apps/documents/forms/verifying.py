@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from apps.core.forms.base import PlainForm
 from apps.core.forms.fields import TextField
+from apps.core.forms.look import FieldLook
 
 # Far more than any document of ours; a larger file is not ours and is not worth reading.
 FILE_LIMIT = 20 * 1024 * 1024
@@ -31,6 +32,8 @@ class VerifyForm(PlainForm):
         required=False,
         help_text=gettext_lazy("64 characters, printed under “About this document”. Spaces do not matter."),
     )
+
+    looks = {"file": FieldLook(optional_mark=False), "hash": FieldLook(optional_mark=False)}
 
     def clean_file(self) -> UploadedFile | None:
         """Refuse a file that is far too large to be a document of ours."""

@@ -82,7 +82,6 @@ def facts(document: StoredDocument, allowed: Allowed) -> list[dict[str, Any]]:
     rows.append({"key": _("Content hash"), "value": document.content_sha256})
     if document.is_withdrawn and document.withdrawn_by:
         rows.append({"key": _("Withdrawn"), "value": _by(document.withdrawn_at, document.withdrawn_by.full_name)})
-        rows.append({"key": _("Reason"), "value": document.withdrawn_reason})
     return rows
 
 

@@ -21,7 +21,7 @@ def shown(verdict: Verdict) -> dict[str, Any]:
     return {
         "title": _titles(verdict)[verdict.kind],
         "advice": _advice(verdict),
-        "copy": _about_the_copy(verdict),
+        "certainty": _certainty(verdict),
         "status": {"text": _tags()[verdict.kind], "tone": _TONES[verdict.kind]},
         "rows": _rows(verdict),
     }
@@ -59,7 +59,7 @@ def _advice(verdict: Verdict) -> str:
     return _("Either it was not made here, or a copy was changed after it was published.")
 
 
-def _about_the_copy(verdict: Verdict) -> str:
+def _certainty(verdict: Verdict) -> str:
     """How much the check proves about the copy in hand."""
     if verdict.kind is VerdictKind.UNKNOWN:
         return ""

@@ -93,7 +93,7 @@ class DocumentDetail(OneDocument):
             "progress": presenting.progress(document),
             "is_in_progress": state in (DocumentState.REQUESTED, DocumentState.RENDERING),
             "has_failed": state is DocumentState.FAILED,
-            "learning_points": document.content.get("learning_points", []) if allowed.read else [],
+            "learning_points": document.content.get("learning_points", []) if document.file and allowed.read else [],
             "allowed": allowed,
             "version_columns": presenting.version_columns(),
             "versions": presenting.version_rows(versions) if len(versions) > 1 else [],

@@ -204,8 +204,10 @@ def test_anybody_can_verify_a_file_a_hash_and_a_code(printed: Print) -> None:
         Client().get(address, {"hash": document.content_sha256}),
     ]
 
-    for page in pages:
+    certainty = ["exactly the one that was published"] * 2 + ["To prove that your copy was not changed"]
+    for page, sure in zip(pages, certainty, strict=True):
         words = page.content.decode()
+        assert sure in words
         assert page.status_code == 200
         assert "This is version 1, the current one" in words
         assert document.title not in words

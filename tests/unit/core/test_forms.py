@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django import forms
+from django.contrib.admin.widgets import AdminSplitDateTime
 from django.core.files.uploadedfile import SimpleUploadedFile
 from nhsuk_frontend_jinja import __name__ as library
 
@@ -144,6 +145,11 @@ def test_what_was_typed_is_escaped_and_kept() -> None:
     assert page.xpath("//input[@name='title']/@value") == [typed]
     assert page.xpath("string(//textarea)").strip() == typed
     assert not page.xpath("//script")
+
+
+def test_the_admin_keeps_its_own_controls() -> None:
+    form_class = type("AdminForm", (forms.Form,), {"when": forms.SplitDateTimeField(widget=AdminSplitDateTime)})
+    assert "vDateField" in str(form_class()["when"])
 
 
 # --- Dates and times -----------------------------------------------------------------------------

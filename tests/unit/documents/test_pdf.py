@@ -14,7 +14,7 @@ import pytest
 from apps.documents.domain.packs import content_hash
 from apps.documents.errors import DocumentFailed
 from apps.documents.pdf import BUNDLED, PrintedPdf, assets_folder, html_to_pdf
-from apps.documents.printing import Imprint, document_html
+from apps.documents.printing import Imprint, document_html, preview_html
 from tests.support.pdf_reading import elements_of, fonts_of, glyph_codes, page_text
 from tests.unit.documents.packs import SAMPLES
 
@@ -216,3 +216,16 @@ def test_bundled_files_are_all_there_with_their_licences() -> None:
         "LICENCE-liberation.txt",
         "LICENCE-dejavu.txt",
     }
+
+
+def test_preview_is_the_same_page_without_an_imprint() -> None:
+    kind, pack = SAMPLES["normal case"]
+
+    html = preview_html(kind, pack)
+
+    assert "Preview, not published" in html
+    assert "Trace the cortex of the scaphoid" in html
+    assert "RLP-DOC" not in html
+    assert "asset:" not in html
+    assert "<style" not in html
+    assert "style=" not in html

@@ -58,9 +58,7 @@ class PatientLookup(models.Model):
             models.UniqueConstraint(
                 fields=["trust", "kind", "value_hash"], name="journeys_patient_number_once_per_trust"
             ),
-            models.CheckConstraint(
-                condition=models.Q(kind__in=LookupKind.values), name="journeys_lookup_kind_known"
-            ),
+            models.CheckConstraint(condition=models.Q(kind__in=LookupKind.values), name="journeys_lookup_kind_known"),
         ]
 
     def __str__(self) -> str:

@@ -31,7 +31,7 @@ class Study(TrackedModel):
     description = models.CharField(_("examination"), max_length=300, blank=True)
     series_count = models.PositiveIntegerField(_("series"), default=0)
     instance_count = models.PositiveIntegerField(_("images"), default=0)
-    source = models.CharField(_("source"), max_length=10, choices=RecordSource, default=RecordSource.MANUAL)
+    origin = models.CharField(_("learnt from"), max_length=10, choices=RecordSource, default=RecordSource.MANUAL)
     registered_at = models.DateTimeField(_("registered"), default=clock.now, editable=False)
 
     history = history()
@@ -58,10 +58,10 @@ class Study(TrackedModel):
                 name="journeys_accession_is_key_without_uid",
             ),
             models.CheckConstraint(
-                condition=~Q(study_instance_uid="") | ~Q(accession_number="") | Q(source=RecordSource.MANUAL),
+                condition=~Q(study_instance_uid="") | ~Q(accession_number="") | Q(origin=RecordSource.MANUAL),
                 name="journeys_imported_study_has_key",
             ),
-            models.CheckConstraint(condition=Q(source__in=RecordSource.values), name="journeys_study_source"),
+            models.CheckConstraint(condition=Q(origin__in=RecordSource.values), name="journeys_study_source"),
         ]
 
     def __str__(self) -> str:
@@ -102,7 +102,7 @@ class StudyReader(TrackedModel):
     )
     external_name = models.CharField(_("name"), max_length=200, blank=True)
     unknown_reason = models.CharField(_("why the reader is not known"), max_length=300, blank=True)
-    source = models.CharField(_("source"), max_length=10, choices=RecordSource, default=RecordSource.MANUAL)
+    origin = models.CharField(_("learnt from"), max_length=10, choices=RecordSource, default=RecordSource.MANUAL)
 
     history = history()
 

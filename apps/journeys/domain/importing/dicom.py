@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 import struct
 import warnings
@@ -21,7 +22,7 @@ from apps.core.clock import ClinicalTime
 from apps.journeys.domain.importing.dicom_times import examination_time
 from apps.journeys.domain.importing.files import CHUNK, DICOM_MARK, Unreadable
 from apps.journeys.domain.importing.wording import clean
-from apps.journeys.domain.patient_details import PatientDetails, is_nhs_number, normal_nhs_number
+from apps.journeys.patient_details import PatientDetails, is_nhs_number, normal_nhs_number
 
 TAGS = [
     "SpecificCharacterSet",
@@ -72,6 +73,8 @@ DAMAGE = (
 )
 # A deflated file of a few kilobytes can inflate to gigabytes; headers need far less than this.
 INFLATED_LIMIT = 1024**3
+# The library's warnings repeat the values that it could not decode, and so could carry a name into a log.
+logging.getLogger("pydicom").setLevel(logging.CRITICAL)
 _UID = re.compile(r"[0-9]+(\.[0-9]+)*\Z")
 
 
@@ -143,7 +146,7 @@ def _refuse_special(stream: IO[bytes]) -> None:
 
 def _refuse_bomb(stream: IO[bytes]) -> None:
     inflater, inflated = zlib.decompressobj(-zlib.MAX_WBITS), 0
-    while chunk := inflater.unconsumed_tail or stream.read(CHUNK):
+    while not inflater.eof and (chunk := inflater.unconsumed_tail or stream.read(CHUNK)):
         inflated += len(inflater.decompress(chunk, CHUNK))
         if inflated > INFLATED_LIMIT:
             raise Unreadable(_("it unpacks to an implausible size"))

@@ -10,10 +10,9 @@ from django.utils.translation import gettext as _
 
 from apps.core import clock
 from apps.core.clock import AmbiguousTime, ClinicalTime, NonexistentTime, clinical_day, clinical_instant
+from apps.journeys.domain.checking import EARLIEST
 from apps.journeys.enums import RecordSource
 
-# Röntgen's first radiograph; an examination cannot be older.
-EARLIEST = date(1895, 11, 8)
 _OFFSET = re.compile(r"([+-])(\d{2})(\d{2})\Z")
 _DATE = re.compile(r"(\d{4})[.]?(\d{2})[.]?(\d{2})\Z")
 _TIME = re.compile(r"(\d{2}):?(\d{2})(?::?(\d{2})(?:\.(\d{1,6}))?)?\Z")

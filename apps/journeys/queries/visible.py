@@ -1,0 +1,13 @@
+"""The studies that an actor may see; every other query starts here."""
+
+from django.db.models import QuerySet
+
+from apps.access.permissions import Permission
+from apps.access.policy import departments_where
+from apps.core.actor import Actor
+from apps.journeys.models import Study
+
+
+def visible_to(actor: Actor) -> QuerySet[Study]:
+    """Return the studies of the departments in which the actor may view studies."""
+    return Study.objects.filter(department__in=departments_where(actor, Permission.STUDY_VIEW))

@@ -1,0 +1,58 @@
+"""Fills an empty database with the demonstration: one network, one year, everything through the domain."""
+
+from random import Random
+from typing import Any
+from uuid import UUID
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from rich.console import Console
+from rich.progress import Progress
+
+from apps.accounts.models import Trust, User
+from apps.core import jobs
+from apps.core.actor import acting_as, command_actor
+from apps.core.models import Job
+from apps.demo.network import MAIL, build_network
+from apps.demo.year import case_count, tell_the_year
+
+
+class Command(BaseCommand):
+    """Load the demonstration data."""
+
+    help = "Load a made-up imaging network with a year of cases, meetings and published learning."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Options."""
+        parser.add_argument("--seed", type=int, default=2026, help="The same seed tells the same story.")
+        parser.add_argument("--once", action="store_true", help="Do nothing when the demonstration is already there.")
+        parser.add_argument("--cases", type=int, default=0, help="Add this many plain cases by bulk (PostgreSQL).")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Load once; a second run changes nothing."""
+        present = User.objects.filter(email=f"chair@{MAIL}").exists()
+        if not present:
+            if Trust.objects.exists():
+                raise CommandError("This database holds other data. The demonstration goes into an empty one only.")
+            self._tell(options["seed"])
+        elif not options["once"] and not options["cases"]:
+            self.stdout.write("The demonstration is already there; nothing was changed.")
+        if options["cases"]:
+            from apps.demo.mass import add_mass
+
+            add_mass(options["cases"], options["seed"])
+
+    def _tell(self, seed: int) -> None:
+        chance = Random(seed)
+        console = Console(stderr=True)
+        with Progress(console=console, transient=not console.is_terminal, disable=not console.is_terminal) as bar:
+            task = bar.add_task("A year of cases", total=case_count())
+            with acting_as(command_actor("seed_demo")):
+                teams = build_network(chance)
+            documents: list[UUID] = []
+            for order, team in enumerate(teams):
+                documents += tell_the_year(team, order, chance, lambda: bar.advance(task))
+            printing = bar.add_task("PDFs", total=len(documents))
+            for job_id in Job.objects.filter(name=jobs.JobName.RENDER_DOCUMENT).values_list("pk", flat=True):
+                jobs.run(job_id)
+                bar.advance(printing)
+        self.stdout.write(f"Demonstration loaded: {case_count()} cases, {len(documents)} published documents.")

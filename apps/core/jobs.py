@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.utils.module_loading import import_string
 from kombu.exceptions import OperationalError
 
@@ -71,9 +71,8 @@ def claim(job_id: UUID) -> Job | None:
     """Take the job if it is due and nobody else holds it; None otherwise."""
     moment = now()
     free = Q(state=JobState.QUEUED, due_at__lte=moment) | Q(state=JobState.RUNNING, lease_until__lt=moment)
-    taken = (
-        Job.objects.filter(free, pk=job_id)
-        .update(state=JobState.RUNNING, lease_until=moment + LEASE, attempts=F("attempts") + 1)
+    taken = Job.objects.filter(free, pk=job_id).update(
+        state=JobState.RUNNING, lease_until=moment + LEASE, attempts=F("attempts") + 1
     )
     return Job.objects.get(pk=job_id) if taken else None
 
@@ -83,6 +82,9 @@ def run(job_id: UUID) -> JobState | None:
     job = claim(job_id)
     if job is None:
         return None
+    if job.attempts > MAX_ATTEMPTS:
+        # Its workers died each time, so that no fault was ever kept: trying for ever would kill the next one.
+        return _finish(job, JobState.FAILED, "The worker stopped each time this was tried.")
     handler: Callable[..., None] = import_string(settings.JOB_HANDLERS[job.name])
     actor: Actor = import_string(settings.ACTOR_RESTORER)(job)
     try:
@@ -98,9 +100,13 @@ def run(job_id: UUID) -> JobState | None:
     return _finish(job, JobState.DONE, "")
 
 
+def _held(job: Job) -> QuerySet[Job]:
+    # Only the holder of the lease finishes: a job cancelled or taken over meanwhile is left alone.
+    return Job.objects.filter(pk=job.pk, state=JobState.RUNNING, attempts=job.attempts)
+
+
 def _finish(job: Job, state: JobState, error: str) -> JobState:
-    # Only the holder of the lease finishes: a job cancelled meanwhile stays cancelled.
-    Job.objects.filter(pk=job.pk, state=JobState.RUNNING).update(
+    _held(job).update(
         state=state, error=error[:2000], lease_until=None, finished_at=now(), progress=100 if state == "done" else 0
     )
     return state
@@ -108,7 +114,7 @@ def _finish(job: Job, state: JobState, error: str) -> JobState:
 
 def _retry(job: Job, error: str) -> JobState:
     wait = timedelta(seconds=15 * 2**job.attempts)
-    Job.objects.filter(pk=job.pk, state=JobState.RUNNING).update(
+    _held(job).update(
         state=JobState.QUEUED, error=error[:2000], lease_until=None, due_at=now() + wait
     )
     return JobState.QUEUED

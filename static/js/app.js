@@ -17,14 +17,16 @@ function leaveOutHiddenAnswers(form) {
   }
 }
 
-/** Shows what a choice asks for only while it is chosen; in a group of radios, another choice hides it again. */
+/** Shows what a choice asks for only while it, or another choice that asks for the same, is chosen. */
 function followChoice(control) {
-  const part = document.getElementById(control.dataset.reveals);
+  const name = control.dataset.reveals;
+  const part = document.getElementById(name);
   if (!part) {
     return;
   }
   const block = control.type === "radio" ? "nhsuk-radios" : "nhsuk-checkboxes";
-  part.classList.toggle(`${block}__conditional--hidden`, !control.checked);
+  const chosen = document.querySelector(`input[data-reveals="${CSS.escape(name)}"]:checked`);
+  part.classList.toggle(`${block}__conditional--hidden`, !chosen);
 }
 
 function followChoices(event) {

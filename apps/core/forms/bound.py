@@ -32,7 +32,9 @@ class Option:
     selected: bool
     disabled: bool
     hint: object
+    part: str
     revealed: tuple[BoundField, ...]
+    revealed_now: bool
     or_before: bool
 
 
@@ -106,13 +108,19 @@ class NhsBoundField(BoundField):
         return attrs
 
     def options(self) -> Iterator[Option]:
-        """The choices of radios or checkboxes, with the fields that each reveals."""
+        """The choices of radios or checkboxes, with the fields that each reveals.
+
+        Fields that several choices reveal are drawn once, under the last of them.
+        """
         look = self.look
-        for part in self.subwidgets:
-            data = part.data
-            value = str(data["value"]) if data["value"] is not None else ""
-            if value == "" and self.kind == "radios":
-                continue
+        shown = [(str(one.data["value"] or ""), one.data) for one in self.subwidgets]
+        if self.kind == "radios":
+            shown = [(value, data) for value, data in shown if value]
+        last = {look.revealed_by(value): value for value, _data in shown}
+        chosen = {look.revealed_by(value) for value, data in shown if data["selected"]}
+        for value, data in shown:
+            names = tuple(name for name in look.revealed_by(value) if name in self.form.fields)
+            drawn_here = last[look.revealed_by(value)] == value
             yield Option(
                 value=value,
                 label=data["label"],
@@ -120,6 +128,8 @@ class NhsBoundField(BoundField):
                 selected=bool(data["selected"]),
                 disabled=bool(data["attrs"].get("disabled") or self.field.disabled),
                 hint=look.choice_hints.get(value, ""),
-                revealed=tuple(self.form[name] for name in look.revealed_by(value) if name in self.form.fields),
+                part=f"conditional-{self.auto_id}-{names[0]}" if names else "",
+                revealed=tuple(self.form[name] for name in names) if drawn_here else (),
+                revealed_now=look.revealed_by(value) in chosen,
                 or_before=look.or_before == value,
             )

@@ -4,6 +4,8 @@ from datetime import datetime
 from typing import Any
 
 import pytest
+from django.contrib.messages import constants
+from django.contrib.messages.storage.base import Message
 
 from apps.core.clock import LONDON
 from tests.support.markup import rendered, tree, words
@@ -39,6 +41,45 @@ def test_an_unknown_tone_is_plain() -> None:
 
 def test_what_is_overdue_has_a_sign_and_words() -> None:
     assert words(component("status", 'due_words("2 days overdue", true)')) == "⚠ 2 days overdue"
+
+
+PERSON = {"full_name": "Dr Amara Okafor", "is_authenticated": True}
+
+
+def test_the_header_names_the_person_and_signs_out_with_a_form() -> None:
+    items = [{"text": "What needs me", "href": "/", "current": True, "count": 3}, {"text": "Cases", "href": "/cases/"}]
+    html = component(
+        "shell",
+        "product_header(person, 'North Radiology', items, token)",
+        person=PERSON,
+        items=items,
+        token="the-token",
+    )
+    page = tree(html)
+    assert page.xpath("//a[@aria-current='page']/@href") == ["/"]
+    assert "3 (3 waiting)" in " ".join(
+        page.xpath("//a[@aria-current='page']")[0].text_content().replace("3(", "3 (").split()
+    )
+    assert page.xpath("//form/@method") == ["post"]
+    assert "the-token" in html
+    assert "North Radiology" in words(html)
+
+
+def test_somebody_who_has_not_signed_in_sees_no_account_or_navigation() -> None:
+    page = tree(component("shell", "product_header()"))
+    assert not page.xpath("//nav")
+
+
+@pytest.mark.parametrize(
+    ("level", "said"), [("success", "Done"), ("error", "There is a problem"), ("warning", "Please note")]
+)
+def test_a_message_is_told_at_once_and_names_its_kind(level: str, said: str) -> None:
+    html = rendered(
+        '{% from "components/shell.html" import messages_banners %}{{ messages_banners(messages) }}',
+        messages=[Message(getattr(constants, level.upper()), "It was saved.")],
+    )
+    assert tree(html).xpath("//div[@role='alert']")
+    assert words(html) == f"{said} It was saved."
 
 
 def test_a_page_header_holds_title_status_facts_and_actions() -> None:

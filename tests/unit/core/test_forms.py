@@ -124,12 +124,57 @@ def test_labels_hints_and_errors_are_tied_to_their_control() -> None:
 
 def test_a_revealed_question_stands_inside_its_choice_and_once() -> None:
     page = tree(str(CaseForm()))
-    [part] = page.xpath("//div[@id='conditional-id_act_0']")
+    [part] = page.xpath("//div[@id='conditional-id_act-lead']")
     assert part.xpath(".//input/@name") == ["lead"]
     assert len(page.xpath("//input[@name='lead']")) == 1
     assert "nhsuk-radios__conditional--hidden" in part.get("class")
-    chosen = tree(str(CaseForm({"act": "yes"}))).xpath("//div[@id='conditional-id_act_0']/@class")
+    chosen = tree(str(CaseForm({"act": "yes"}))).xpath("//div[@id='conditional-id_act-lead']/@class")
     assert "hidden" not in chosen[0]
+
+
+class EscalationForm(PlainForm):
+    """Two choices ask for the same; a box asks for something too; so does one of several boxes."""
+
+    act = forms.ChoiceField(
+        label="Act?", choices=[("yes", "Yes"), ("unsure", "Don't know"), ("no", "No")], widget=forms.RadioSelect
+    )
+    lead = TextField(label="Lead", required=False)
+    urgent = forms.BooleanField(label="Urgent", required=False)
+    phone = TextField(label="Phone", required=False)
+    ways = forms.MultipleChoiceField(
+        label="Ways",
+        choices=[("post", "Post"), ("other", "Other")],
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+    other = TextField(label="Other way", required=False)
+    looks = {
+        "act": FieldLook(reveals={"yes": ("lead",), "unsure": ("lead",)}),
+        "urgent": FieldLook(reveals={"true": ("phone",)}),
+        "ways": FieldLook(reveals={"other": ("other",)}),
+    }
+    needed_when_revealed = frozenset({"lead", "phone", "other"})
+
+
+def test_two_choices_may_ask_for_the_same() -> None:
+    page = tree(str(EscalationForm({"act": "unsure"})))
+    [part] = page.xpath("//div[@id='conditional-id_act-lead']")
+    assert "hidden" not in part.get("class")
+    assert page.xpath("//input[@data-reveals='conditional-id_act-lead']/@value") == ["yes", "unsure"]
+    assert len(page.xpath("//input[@name='lead']")) == 1
+    for choice in ("yes", "unsure"):
+        assert errors(EscalationForm({"act": choice}), "lead") == ["Fill in “Lead”"]
+    assert EscalationForm({"act": "no"}).is_valid()
+
+
+def test_boxes_ask_too() -> None:
+    form = EscalationForm({"act": "no", "urgent": "on", "ways": ["other"]})
+    assert errors(form, "phone") == ["Fill in “Phone”"]
+    assert errors(form, "other") == ["Fill in “Other way”"]
+    assert errors(EscalationForm({"act": "no", "phone": "1"}), "phone")
+    page = tree(str(form))
+    for part in page.xpath("//div[contains(@class, 'checkboxes__conditional')]"):
+        assert "hidden" not in part.get("class")
 
 
 def test_optional_questions_say_so() -> None:

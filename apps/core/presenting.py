@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Any, Final
-from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 from django.utils.dateformat import format as format_date
@@ -12,9 +11,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-#: Clinical and meeting times are shown as the clock in the hospital said them (DESIGN C0).
-LONDON: Final = ZoneInfo("Europe/London")
-#: What stands where there is no value, so that an empty cell never looks like a fault of the page.
+from apps.core.clock import LONDON, ClinicalTime, Precision
+
 _KIBIBYTE: Final = 1024
 _NOON: Final = 12
 
@@ -73,11 +71,11 @@ def datetime_words(value: datetime | None) -> str:
     return _("%(date)s at %(time)s") % {"date": date_words(value), "time": time_words(value)}
 
 
-def clinical_time(value: Any) -> str:
-    """A time with precision (`apps.core.clock.ClinicalTime`), said no more exactly than it is known."""
-    if value is None or str(value.precision) == "unknown" or value.at is None:
+def clinical_time(value: ClinicalTime | None) -> str:
+    """A time with precision, said no more exactly than it is known."""
+    if value is None or value.at is None:
         return _("Not known")
-    if str(value.precision) == "day":
+    if value.precision == Precision.DAY:
         return _("%(date)s, time not known") % {"date": date_words(value.at)}
     return datetime_words(value.at)
 

@@ -241,7 +241,7 @@ def samples() -> dict[str, Any]:
             {"text": _("Cases"), "href": "#"},
             {"text": _("Meetings"), "href": "#"},
             {"text": _("Learning library"), "href": "#"},
-            {"text": _("Log a case"), "href": "#"},
+            {"text": _("Log a case"), "href": "#", "action": True},
         ],
         "statuses": [
             _status("waiting", _("Received")),

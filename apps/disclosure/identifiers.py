@@ -1,4 +1,4 @@
-"""What the identifier screen is told and what it answers: plain values that every layer of the app may use."""
+"""What the identifier screen is told and what it answers: plain values for every layer of the app."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from apps.disclosure.enums import ScreenKind
 class KnownIdentifiers:
     """The names, numbers and sites that the database knows and that must not leave.
 
-    Names are written as the database holds them: "Adaeze Okafor", "Okafor, Adaeze" or DICOM's "OKAFOR^ADAEZE".
+    Names are as the database holds them: "Adaeze Okafor", "Okafor, Adaeze" or DICOM's "OKAFOR^ADAEZE".
     """
 
     staff_names: frozenset[str] = frozenset()

@@ -23,7 +23,8 @@ _DATES = tuple(
         # 14/03/2026, 14 - 3 - 2026, 03/25/2026
         rf"{_FREE}{_DAY} ?([/.\-]) ?{_MONTH} ?\1 ?{_YEAR}{_NO_UNIT}",
         rf"{_FREE}{_MONTH}([/\-]){_DAY}\1{_YEAR}{_NO_UNIT}",
-        # 1/2/44, and with dots or dashes only when both are written with two digits: 6-8-12 is a row of sizes.
+        # 1/2/44, and with dots or dashes only when both are written with two digits: 6-8-12 is a row of
+        # sizes.
         rf"{_FREE}{_DAY}/{_MONTH}/\d\d{_NO_UNIT}",
         rf"{_FREE}{_TWO_DAY}([.\-]){_TWO_MONTH}\1\d\d(?![.\-]\d){_NO_UNIT}",
         rf"{_FREE}{_TWO_DAY} {_TWO_MONTH} {_YEAR}{_NO_UNIT}",
@@ -37,13 +38,15 @@ _DATES = tuple(
     )
 )
 _BIRTH_BEFORE = re.compile(
-    r"(?:\bd\.?[ ]?o\.?[ ]?b\b\.?|\bdate of birth|\bbirth ?da(?:te|y)|\bborn|\bb\.)[^\w]{0,4}(?:(?:on|the|is|was)[^\w]{1,3}){0,2}$",
+    r"(?:\bd\.?[ ]?o\.?[ ]?b\b\.?|\bdate of birth|\bbirth ?da(?:te|y)|\bborn|\bb\.)"
+    r"[^\w]{0,4}(?:(?:on|the|is|was)[^\w]{1,3}){0,2}$",
     re.IGNORECASE,
 )
 _BIRTH_AFTER = re.compile(r"[^\w]{0,3}(?:dob\b|d\.o\.b|date of birth|birth date)", re.IGNORECASE)
 # With its label a date of birth counts even when it is cut short.
 _BIRTH_SHORT = re.compile(
-    rf"(?:\bd\.?o\.?b\b\.?|\bdate of birth)[^\w]{{0,4}}({_DAY}?(?:st|nd|rd|th)?[ \-/]?{_NAMED_MONTH}[ '\-/]{{0,2}}(?:{_YEAR}|\d\d)"
+    r"(?:\bd\.?o\.?b\b\.?|\bdate of birth)[^\w]{0,4}"
+    rf"({_DAY}?(?:st|nd|rd|th)?[ \-/]?{_NAMED_MONTH}[ '\-/]{{0,2}}(?:{_YEAR}|\d\d)"
     rf"|{_YEAR}|{_MONTH}[/\-]{_YEAR}|{_DAY} {_MONTH} \d\d)(?!\d)",
     re.IGNORECASE,
 )
@@ -75,7 +78,8 @@ def old_ages(read: FoldedText) -> Iterator[Raw]:
 
 
 _POSTCODE = re.compile(
-    rf"(?<![A-Za-z\d])(?:{POSTCODE_AREAS})\d[A-Z\d]?[ \-]{{0,2}}\d[ABD-HJLNP-UW-Z]{{2}}(?![A-Za-z\d])", re.IGNORECASE
+    rf"(?<![A-Za-z\d])(?:{POSTCODE_AREAS})\d[A-Z\d]?[ \-]{{0,2}}\d[ABD-HJLNP-UW-Z]{{2}}(?![A-Za-z\d])",
+    re.IGNORECASE,
 )
 _INWARD = 3
 _ORDINALS_AND_UNITS = frozenset({"st", "nd", "rd", "th", "pg", "ng", "ug", "hz", "hu", "gy", "ul", "dl"})
@@ -95,7 +99,8 @@ _AT = re.compile(r"@|[ ]?[(\[{][ ]?(?:at|@)[ ]?[)\]}][ ]?| at (?=[\w\-]{1,60} do
 _LOCAL = frozenset("abcdefghijklmnopqrstuvwxyz0123456789._%+'-")
 _LONGEST_LOCAL = 64
 _HOST = re.compile(
-    r"[a-z\d](?:[a-z\d\-]{0,62})(?:(?:\.|[ ]?[(\[{][ ]?dot[ ]?[)\]}][ ]?| dot )[a-z\d\-]{1,63}){1,6}", re.IGNORECASE
+    r"[a-z\d](?:[a-z\d\-]{0,62})(?:(?:\.|[ ]?[(\[{][ ]?dot[ ]?[)\]}][ ]?| dot )[a-z\d\-]{1,63}){1,6}",
+    re.IGNORECASE,
 )
 # A host after an @ needs no dot to be an address of somebody.
 _BARE_HOST = re.compile(r"[a-z\d][a-z\d\-]{1,62}\b", re.IGNORECASE)

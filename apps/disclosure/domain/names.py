@@ -3,9 +3,9 @@
 The rule, which docs/how-to/screening.md explains to users:
 
 - A surname of three letters or more counts wherever it stands as a word, in any case.
-- A surname that is also an ordinary word, an imaging word or an eponym (Young, Field, Hill, Baker), and one of two
-  letters, needs evidence: a title, an initial or a forename of the same person, or its capital after a word such
-  as "by" or "asked". An eponym also counts with its capital before a word such as "reported".
+- A surname that is also an ordinary word, an imaging word or an eponym (Young, Field, Hill, Baker), and one
+  of two letters, needs evidence: a title, an initial or a forename of the same person, or its capital after
+  a word such as "by" or "asked". An eponym also counts with its capital before a word such as "reported".
 - A forename alone counts with its capital, when it has four letters or more and is no such word.
 """
 
@@ -48,7 +48,9 @@ class Person:
 class NameIndex:
     """Known people by the first word of a way to write their surname, and by forename."""
 
-    surnames: dict[str, list[tuple[tuple[str, ...], Person]]] = field(default_factory=lambda: defaultdict(list))
+    surnames: dict[str, list[tuple[tuple[str, ...], Person]]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
     forenames: dict[str, ScreenKind] = field(default_factory=dict)
 
 
@@ -96,7 +98,7 @@ def _add(index: NameIndex, known: Person, written: str) -> None:
 
 
 def _ways(surname: tuple[str, ...], written: str) -> set[tuple[str, ...]]:
-    """The word sequences that mean this surname: whole, without particles, each half of a double one, O Neill."""
+    """The word sequences that mean this surname: whole, without particles, half of a double one."""
     names = tuple(word for word in surname if word not in vocabulary.PARTICLES)
     ways = {surname}
     if names:
@@ -104,7 +106,13 @@ def _ways(surname: tuple[str, ...], written: str) -> set[tuple[str, ...]]:
         ways.update((word,) for word in names if len(names) > 1)
         ways.add(("".join(surname),))
     # An apostrophe may be typed as a space: O Neill.
-    ways.update({(word[0], word[1:]) for word in names if len(word) > 2 and f"{word[0]}'{word[1:]}" in _plain(written)})
+    ways.update(
+        {
+            (word[0], word[1:])
+            for word in names
+            if len(word) > 2 and f"{word[0]}'{word[1:]}" in _plain(written)
+        }
+    )
     return ways
 
 
@@ -139,7 +147,9 @@ def _surname_at(read: FoldedText, position: int, way: tuple[str, ...], known: Pe
     if end >= len(words):
         return None
     for offset in range(1, len(way)):
-        if way[offset] not in _keys(words[position + offset]) or not _INSIDE.fullmatch(read.gap(position + offset - 1)):
+        if way[offset] not in _keys(words[position + offset]) or not _INSIDE.fullmatch(
+            read.gap(position + offset - 1)
+        ):
             return None
     first, named_before = _extend_left(read, position, known)
     last, named_after = _extend_right(read, end, known)
@@ -164,18 +174,20 @@ def _extend_left(read: FoldedText, position: int, known: Person) -> tuple[int, b
         word = read.words[first - 1]
         if word.key in vocabulary.PARTICLES and word.key in known.surname:
             first -= 1
-        elif word.key in known.given or _is_initial(word, read.gap(first - 1), known):
+        elif word.key in known.given or _is_initial(read, first - 1, known):
             first, named = first - 1, True
         else:
             break
     return first, named and _agrees_in_case(read.words[position], read.words[first])
 
 
-def _is_initial(word: Word, gap: str, known: Person) -> bool:
+def _is_initial(read: FoldedText, position: int, known: Person) -> bool:
+    word = read.words[position]
     if len(word.text) != 1 or not word.is_capitalised or word.key not in known.initials:
         return False
-    # "A Long history" and "I Field": a word, unless a full stop says that it is an initial.
-    return word.key not in {"a", "i"} or gap.startswith((".", "-"))
+    # "A Long history" and "I Field": a word, unless a full stop or a title says that it is an initial.
+    titled = position > 0 and is_title(read.words[position - 1])
+    return titled or word.key not in {"a", "i"} or read.gap(position).startswith((".", "-"))
 
 
 def _agrees_in_case(surname: Word, other: Word) -> bool:
@@ -201,7 +213,9 @@ def _extend_right(read: FoldedText, end: int, known: Person) -> tuple[int, bool]
 def _counts_alone(read: FoldedText, position: int, end: int, way: tuple[str, ...]) -> bool:
     """Whether a surname with no forename or initial beside it is enough."""
     word = read.words[position]
-    distinctive = [name for name in way if name not in vocabulary.ORDINARY and name not in vocabulary.PARTICLES]
+    distinctive = [
+        name for name in way if name not in vocabulary.ORDINARY and name not in vocabulary.PARTICLES
+    ]
     if any(len(name) >= _SHORTEST_SURNAME for name in distinctive):
         return True
     if _has_title(read, position):
@@ -212,7 +226,7 @@ def _counts_alone(read: FoldedText, position: int, end: int, way: tuple[str, ...
 def _has_title(read: FoldedText, position: int) -> bool:
     """A title stands before the surname, initials and particles aside, and reads as one before this word."""
     index = position - 1
-    while index > 0 and (len(read.words[index].text) == 1 or read.words[index].key in vocabulary.PARTICLES):
+    while index > max(0, position - _MOST_EXTENSION) and (len(read.words[index].text) == 1 or read.words[index].key in vocabulary.PARTICLES):
         index -= 1
     if index < 0:
         return False
@@ -244,4 +258,7 @@ def _cued_before(read: FoldedText, position: int) -> bool:
 def _cued_after(read: FoldedText, end: int, way: tuple[str, ...]) -> bool:
     if end + 1 >= len(read.words) or read.gap(end) != " ":
         return False
-    return way[-1] in vocabulary.EPONYMS - vocabulary.IMAGING and read.words[end + 1].key in vocabulary.CUES_AFTER
+    return (
+        way[-1] in vocabulary.EPONYMS - vocabulary.IMAGING
+        and read.words[end + 1].key in vocabulary.CUES_AFTER
+    )

@@ -26,7 +26,8 @@ _UNUSUAL = re.compile(
     + "|".join(
         _SEP.join(rf"\d{{{size}}}" for size in sizes)
         for sizes in (
-            (6, 4), (5, 5), (4, 6), (4, 3, 3), (3, 4, 3), (3, 3, 2, 2), (2, 2, 2, 2, 2), (3, 3, 3, 1), (1,) * 10
+            (6, 4), (5, 5), (4, 6), (4, 3, 3), (3, 4, 3), (3, 3, 2, 2), (2, 2, 2, 2, 2), (3, 3, 3, 1),
+            (1, 1, 1, 1, 1, 1, 1, 1, 1, 1)
         )
     )
     + ")"
@@ -42,7 +43,7 @@ _NOT_DIGITS = re.compile(r"\D")
 
 
 def nhs_numbers(read: FoldedText) -> Iterator[Raw]:
-    """Ten digits that pass the NHS check digit, however grouped; usual groupings that fail it are number-like."""
+    """Ten digits that pass the NHS check digit, however grouped; number-like when they fail it."""
     for match in _USUAL.finditer(read.text):
         if nhs_number.is_valid(_NOT_DIGITS.sub("", match.group(1))):
             yield ScreenKind.NHS_NUMBER, match.start(1), match.end(1)
@@ -60,19 +61,25 @@ def nhs_numbers(read: FoldedText) -> Iterator[Raw]:
 
 
 _NUMBER_WORD = r"(?:\.|\b)[ ]?(?:no|nos|num|number|numbers|nr|id|ref)?\b[.]?[ ]{0,2}[:#=(]?[ ]{0,2}"
-_TOKEN = r"((?=[A-Za-z\d/\-]{4,24})[A-Za-z]{0,4}[\-/]?\d[A-Za-z\d]{0,14}(?:[\-/][A-Za-z\d]{1,12}){0,3})(?![A-Za-z\d])"
+_NUMBER = (
+    r"((?=[A-Za-z\d/\-]{4,24})[A-Za-z]{0,4}[\-/]?\d[A-Za-z\d]{0,14}(?:[\-/][A-Za-z\d]{1,12}){0,3})"
+    r"(?![A-Za-z\d])"
+)
 _HOSPITAL_BY_CONTEXT = re.compile(
     r"\b(?:mrn|pas|case[ ]?notes?|(?:hosp(?:ital)?|unit|patient|record|pt|district|packet|chi|crn|rxr)"
-    r"(?=[. ]{0,2}(?:no|nos|num|number|numbers|nr|id|ref)\b))" + _NUMBER_WORD + _TOKEN,
+    r"(?=[. ]{0,2}(?:no|nos|num|number|numbers|nr|id|ref)\b))" + _NUMBER_WORD + _NUMBER,
     re.IGNORECASE,
 )
 _HOSPITAL_BY_SHAPE = re.compile(r"(?<![A-Za-z\d.\-/])[A-Za-z]{1,3}-?\d{6,9}(?![A-Za-z\d])")
-_LONG_RUN = re.compile(r"(?<![\w.,+\-/])(?!(?:19|20)\d\d[01]\d[0-3]\d(?!\d))(?:\d{7,9}|\d{11,20})(?![\w]|[.,/]\d)")
+_LONG_RUN = re.compile(
+    r"(?<![\w.,+\-/])(?!(?:19|20)\d\d[01]\d[0-3]\d(?!\d))(?!0[1-35-9]\d{9}(?!\d))(?:\d{7,9}|\d{11,}+)(?![\w]|[.,/]\d)"
+)
 _CODED = re.compile(
-    r"(?:snomed|sctid|loinc|icd|opcs|code[sd]?|pmid|doi|isbn|issn|isrctn|nct|lot|batch|serial)[^\d]{0,12}$", re.IGNORECASE
+    r"(?:snomed|sctid|loinc|icd|opcs|code[sd]?|pmid|doi|isbn|issn|isrctn|nct|lot|batch|serial)[^\d]{0,12}$",
+    re.IGNORECASE,
 )
 
-_ACCESSION_BY_CONTEXT = re.compile(r"\b(?:accession|access|acc)" + _NUMBER_WORD + _TOKEN, re.IGNORECASE)
+_ACCESSION_BY_CONTEXT = re.compile(r"\b(?:accession|access|acc)" + _NUMBER_WORD + _NUMBER, re.IGNORECASE)
 _MODALITY = "CT|MR|US|XR|NM|MG|DX|CR|RF|IR|PT|XA"
 _ACCESSION_BY_SHAPE = re.compile(
     rf"(?<![A-Za-z\d])(?:ACC-?\d{{5,14}}|\d{{2}}-?(?:{_MODALITY})-?\d{{4,9}}|(?:{_MODALITY})-?\d{{2,4}}-\d{{4,9}})"
@@ -113,12 +120,14 @@ def uids(read: FoldedText) -> Iterator[Raw]:
 _NATIONAL = re.compile(r"(?<![\w.+,])\(?0[1-35-9](?:[ \-.()]{0,2}\d){8,9}(?!\d)")
 _INTERNATIONAL = re.compile(r"(?<![\w+])(?:\+|00(?=[1-9]))\d{1,3}(?:[ \-.()]{0,3}\d){7,12}(?!\d)")
 _EXTENSION = re.compile(
-    r"\b(?:ext(?:n|ension)?|tel(?:ephone)?|phone|mobile|mob|fax)\b\.?[ ]?(?:no\b\.?|number\b)?[ ]{0,2}[:#]?[ ]{0,2}"
+    r"\b(?:ext(?:n|ension)?|tel(?:ephone)?|phone|mobile|mob|fax)\b\.?"
+    r"[ ]?(?:no\b\.?|number\b)?[ ]{0,2}[:#]?[ ]{0,2}"
     r"(\d(?:[ \-]?\d){3,11})(?!\d)" + _UNIT,
     re.IGNORECASE,
 )
 _BLEEP = re.compile(
-    r"\b(?:bleep|bleeper|pager|dect|baton)\b[ ]?(?:no\b\.?|number\b)?[ ]{0,2}[:#]?[ ]{0,2}(\d[\d\-]{1,6})", re.IGNORECASE
+    r"\b(?:bleep|bleeper|pager|dect|baton)\b[ ]?(?:no\b\.?|number\b)?[ ]{0,2}[:#]?[ ]{0,2}(\d[\d\-]{1,6})",
+    re.IGNORECASE,
 )
 
 
@@ -126,7 +135,8 @@ def telephones(read: FoldedText) -> Iterator[Raw]:
     """United Kingdom and international numbers, extensions and bleeps."""
     for pattern in (_NATIONAL, _INTERNATIONAL, _EXTENSION, _BLEEP):
         for match in pattern.finditer(read.text):
-            yield ScreenKind.PHONE, match.start(), match.end()
+            if not nhs_number.is_valid(_NOT_DIGITS.sub("", match.group())):
+                yield ScreenKind.PHONE, match.start(), match.end()
 
 
 _RUN = re.compile(r"[A-Za-z\d]+")
@@ -146,18 +156,19 @@ def known_numbers(read: FoldedText, known: dict[str, ScreenKind]) -> Iterator[Ra
         return
     runs = list(_RUN.finditer(read.text))
     for index, run in enumerate(runs):
-        joined = ""
+        joined, end = "", run.start()
         for following in runs[index : index + _RUNS_TRIED]:
-            if joined and not _JOINED.fullmatch(read.text, previous.end(), following.start()):
+            if joined and not _JOINED.fullmatch(read.text, end, following.start()):
                 break
-            previous = following
-            joined += following.group().upper()
+            joined, end = joined + following.group().upper(), following.end()
             if joined in known:
-                yield known[joined], run.start(), following.end()
+                yield known[joined], run.start(), end
 
 
-def known_number_index(patient_numbers: frozenset[str], accession_numbers: frozenset[str]) -> dict[str, ScreenKind]:
-    """What `known_numbers` looks up. Numbers of fewer than five characters would be found everywhere: left out."""
+def known_number_index(
+    patient_numbers: frozenset[str], accession_numbers: frozenset[str]
+) -> dict[str, ScreenKind]:
+    """What `known_numbers` looks up; numbers so short that they would be found everywhere are left out."""
     index = {compact(number): ScreenKind.ACCESSION_NUMBER for number in accession_numbers}
     for number in map(compact, patient_numbers):
         valid = nhs_number.is_valid(number)

@@ -1,7 +1,8 @@
 """Finds the hospitals, sites and trusts that the database knows, by full and by short name.
 
-A short name is what remains without generic words: "Saltmarsh" of Saltmarsh Infirmary. A place whose short name is
-an ordinary word counts by its full name only, and a name of generic words alone (Radiology, Breast Imaging) never.
+A short name is what remains without generic words: "Saltmarsh" of Saltmarsh Infirmary. A place whose short
+name is an ordinary word counts by its full name only, and a name of generic words alone (Radiology, Breast
+Imaging) never.
 """
 
 import re
@@ -40,7 +41,11 @@ def index_places(sites: frozenset[str]) -> PlaceIndex:
         for way, with_capitals in _ways(words, distinctive):
             index.ways[way[0]].add((way, with_capitals))
         initials = "".join(word[0] for word in words if word not in _LEFT_OUT_OF_INITIALS).upper()
-        if len(words) > 1 and len(initials) >= _SHORTEST_INITIALS and initials not in vocabulary.ABBREVIATIONS:
+        if (
+            len(words) > 1
+            and len(initials) >= _SHORTEST_INITIALS
+            and initials not in vocabulary.ABBREVIATIONS
+        ):
             index.initials.add(initials)
     return index
 

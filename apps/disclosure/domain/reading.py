@@ -6,14 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-# Letters of other scripts that look like Latin ones, left and right. Not the whole Unicode list: these are the
-# ones that a keyboard or a copied page produces, and that the eye cannot tell apart.
+# Letters of other scripts that look like Latin ones, left and right. Not the whole Unicode list: these are
+# the ones that a keyboard or a copied page produces, and that the eye cannot tell apart.
 _LOOKALIKES = str.maketrans(
     "АВЕКМНОРСТУХаеорсухіјѕԁһӏΑΒΕΖΗΙΚΜΝΟΡΤΥΧοιɑɡ",
     "ABEKMHOPCTYXaeopcyxijsdhlABEZHIKMNOPTYXoiag",
 )
 # Letters that no decomposition takes apart.
-_LIGATURES = {"ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "ß": "ss", "æ": "ae", "Æ": "AE", "œ": "oe",
+_LIGATURES = {"ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "ß": "ss", "æ": "ae", "Æ": "AE",
+              "œ": "oe",
               "Œ": "OE", "ı": "i", "ð": "d", "Ð": "D", "þ": "th", "Þ": "Th"}  # fmt: skip
 _APOSTROPHES = frozenset("'’‘ʼʹ′`´ʻˈ＇‛")
 _INVISIBLE_LETTERS = frozenset("\u115f\u1160\u3164\uffa0\u2800")
@@ -78,7 +79,8 @@ def _folded_character(character: str) -> str:
     if character.isspace():
         return " "
     category = unicodedata.category(character)
-    # Format characters are zero-width joiners, soft hyphens and direction marks: a number may hide behind them.
+    # Format characters are zero-width joiners, soft hyphens and direction marks: a number may hide behind
+    # them.
     if category in {"Cf", "Mn", "Me"} or character in _INVISIBLE_LETTERS:
         return ""
     if category == "Pd" or character == "\u2212":

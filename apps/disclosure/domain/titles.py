@@ -12,12 +12,14 @@ _AFTER_TITLE = re.compile(r"\.?[ \n]{0,3}")
 _INSIDE_NAME = re.compile(r"\.?[ \n]{1,2}|\.|-|, ?")
 _BETWEEN_NAMES = re.compile(r"[ \n]|-")
 _MOST_NAMES = 4
+# Words between a title and the name: "Prof Sir J. van der". A bound, so that "Dr Dr Dr ..." takes no longer.
+_MOST_BETWEEN = 8
 _SHORTEST_NAME = 2
 _SHORTEST_SMALL_NAME = 3
 
 
 def titled_names(read: FoldedText) -> Iterator[Raw]:
-    """ "Mrs Quennell", "Dr. J. Smithson", "dr chakrabarti"; not "MR Spine", "the dr said" or "a miss that"."""
+    """ "Mrs Quennell", "Dr. J. Smithson", "dr chakrabarti"; not "MR Spine" or "the dr said"."""
     for index, word in enumerate(read.words):
         if not is_title(word):
             continue
@@ -39,12 +41,14 @@ def name_after(read: FoldedText, index: int) -> int | None:
     """The word after a title where the name proper begins: past more titles, initials and particles."""
     words = read.words
     position = index
-    while position + 1 < len(words):
+    while position + 1 < min(len(words), index + _MOST_BETWEEN):
         pattern = _AFTER_TITLE if position == index else _INSIDE_NAME
         if not pattern.fullmatch(read.gap(position)):
             return None
         position += 1
         word = words[position]
+        if word.key == "and" and position + 1 < len(words) and words[position + 1].key in vocabulary.TITLES:
+            continue
         if len(word.text) > 1 and word.key not in vocabulary.PARTICLES | vocabulary.TITLES:
             return position
     return None
@@ -61,7 +65,7 @@ def _is_name(title: Word, name: Word) -> bool:
 
 
 def _last(read: FoldedText, first: int) -> int:
-    """The last word of a name that begins at `first`: only capitalised words that are no plain words go on."""
+    """The last word of a name that begins at `first`; only capitalised words that are not plain go on."""
     last = first
     while last + 1 < len(read.words) and last - first < _MOST_NAMES:
         word = read.words[last + 1]

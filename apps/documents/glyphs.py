@@ -4,11 +4,12 @@ A character without a glyph prints as an empty box and breaks PDF/UA (ISO 14289-
 square brackets instead: nothing that was typed disappears without a trace.
 """
 
+import io
 import re
 import unicodedata
 from functools import cache
 
-from apps.documents.pdf import BUNDLED, assets_folder
+from apps.documents.pdf import BUNDLED, bundled
 
 # Draw nothing themselves: joiners, direction marks and variation selectors, which the layout engine uses.
 # Selectors and joiners that hang on a character written out in words would be left over, so they go.
@@ -25,7 +26,7 @@ def drawable() -> frozenset[int]:
     points: set[int] = set()
     for name in BUNDLED:
         if name.endswith(("Sans-Regular.ttf", "DejaVuSans.ttf")):
-            with TTFont(assets_folder() / name, lazy=True) as font:
+            with TTFont(io.BytesIO(bundled(name)), lazy=True) as font:
                 points.update(font.getBestCmap())
     return frozenset(points)
 

@@ -103,6 +103,11 @@ class StoredDocument(TrackedModel):
                 condition=Q(state__in=LIVE_STATES),
                 name="document_content_once",
             ),
+            models.UniqueConstraint(
+                fields=["kind", "subject_label", "subject_id"],
+                condition=Q(state=DocumentState.READY.value),
+                name="document_one_current_version",
+            ),
         ]
         indexes = [
             models.Index(fields=["department", "-published_at", "-id"], name="document_library"),

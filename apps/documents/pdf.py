@@ -107,16 +107,19 @@ def _printer() -> _Printer:
             if not (url.startswith(SCHEME) and name in BUNDLED):
                 # The address is not repeated in full: it may come from typed text.
                 raise FatalURLFetchingError(_("The document asks for a file that may not be loaded: %s") % url[:60])
-            content = _read_bundled(name)
-            if not content:
-                raise FatalURLFetchingError(_("A file that every document needs is not installed: %s") % name)
+            try:
+                content = bundled(name)
+            except DocumentFailed as missing:
+                raise FatalURLFetchingError(missing.message) from None
             return URLFetcherResponse(url, content, {"Content-Type": BUNDLED[name]})
 
     return _Printer(html=HTML, fatal=FatalURLFetchingError, fetcher=BundledAssets)
 
 
 @cache
-def _read_bundled(name: str) -> bytes:
-    """Read a bundled file once per process; empty when it is missing, a fault of the installation."""
+def bundled(name: str) -> bytes:
+    """Read a bundled file once per process; a missing one is a fault of the installation: DocumentFailed."""
     path = assets_folder() / name
-    return path.read_bytes() if path.is_file() else b""
+    if not path.is_file():
+        raise DocumentFailed(_("A file that every document needs is not installed: %s") % name)
+    return path.read_bytes()

@@ -73,9 +73,10 @@ def _print(document: StoredDocument) -> PrintedPdf:
 
 
 def _finish(document_id: UUID, name: str, printed: PrintedPdf) -> None:
-    """Point the row to the finished file, and let the newest printed version take the others' place."""
+    """Point the row to the finished file, and leave only the newest printed version current."""
     with change(reason=_("PDF stored")):
-        document = locked(document_id)
+        family = _locked_family(document_id)
+        document = next(one for one in family if one.pk == document_id)
         if document.state in _SETTLED:  # withdrawn, or finished by another worker, in the meantime
             return
         move(document, DocumentEvent.FINISH)
@@ -83,25 +84,29 @@ def _finish(document_id: UUID, name: str, printed: PrintedPdf) -> None:
         document.file_sha256 = storage.digest_of(printed.content)
         document.file_size = len(printed.content)
         document.pages = printed.pages
-        document.save()
+        ready = [one for one in family if one.state == DocumentState.READY]
+        newest = max(ready, key=lambda one: one.content_version)
+        # The older ones step down first: the database holds at most one current version.
+        outdated = [one for one in ready if one is not newest]
+        for older in outdated:
+            move(older, DocumentEvent.SUPERSEDE, DocumentFacts(has_newer_printed_version=True))
+            older.save()
+        if newest is document:
+            document.save()
         publish(DocumentPrinted(**_about(document)))
-        _supersede_older(document)
+        for older in outdated:
+            publish(DocumentSuperseded(**_about(older)))
     log.info("document.printed", extra={"document": str(document_id), "pages": printed.pages})
 
 
-def _supersede_older(document: StoredDocument) -> None:
-    """Of the ready versions of one document only the newest stays current, whichever was printed last."""
-    ready = StoredDocument.objects.select_for_update().filter(
-        kind=document.kind,
-        subject_label=document.subject_label,
-        subject_id=document.subject_id,
-        state=DocumentState.READY,
+def _locked_family(document_id: UUID) -> list[StoredDocument]:
+    """Every version of the document, locked in one order, so that two workers cannot both make one current."""
+    own = StoredDocument.objects.get(pk=document_id)
+    return list(
+        StoredDocument.objects.select_for_update()
+        .filter(kind=own.kind, subject_label=own.subject_label, subject_id=own.subject_id)
+        .order_by("pk")
     )
-    _newest, *older = ready.order_by("-content_version")
-    for outdated in older:
-        move(outdated, DocumentEvent.SUPERSEDE, DocumentFacts(has_newer_printed_version=True))
-        outdated.save()
-        publish(DocumentSuperseded(**_about(outdated)))
 
 
 def _about(document: StoredDocument) -> dict[str, Any]:

@@ -15,13 +15,15 @@ from apps.core.clock import now
 from apps.core.errors import Forbidden, Invalid, NotVisible, Stale
 from apps.core.ids import next_reference
 from apps.core.tracking import change
-from apps.documents.domain.packs import PACKS, Pack, content_hash
+from apps.documents.domain.packs import PACKS, Pack, canonical, content_hash
 from apps.documents.domain.transitions import move
 from apps.documents.enums import TEMPLATE_VERSIONS, DocumentEvent, DocumentKind, DocumentState
 from apps.documents.models import LIVE_STATES, StoredDocument
 from apps.documents.queries.visible import visible_to
 
 REFERENCE_PREFIX = "RLP-DOC"
+# About a hundred printed pages, made in under ten seconds; beyond it nobody reads and a worker is held up.
+CONTENT_LIMIT = 400_000
 
 
 def request_document(
@@ -41,11 +43,14 @@ def request_document(
     Versions of one subject share a reference. Asking again with the same content gives the same document and
     prints nothing; if it had failed, it is tried again. `published_by_id` is the actor's person unless given,
     `published_at` is now unless given. The caller has answered who may publish, and that `approved_by_id`
-    approved this very content (`packs.content_hash`). Raises Invalid for a pack of another kind or with
-    nobody to publish it, Stale when somebody published another version at the same moment.
+    approved this very content (`packs.content_hash`). Raises Invalid for a pack of another kind, one that is
+    far too long, or with nobody to publish it, and Stale when somebody published another version at the same
+    moment.
     """
     if not isinstance(pack, PACKS[kind]):
         raise Invalid("document_content", _("This content belongs to another kind of document."))
+    if len(canonical(kind, pack)) > CONTENT_LIMIT:
+        raise Invalid("document_too_long", _("The content is too long to print. Shorten it."))
     publisher = published_by_id or actor.user_id
     if publisher is None:
         raise Invalid("document_publisher", _("A named person has to publish a document."))

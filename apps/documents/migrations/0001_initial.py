@@ -329,4 +329,12 @@ class Migration(migrations.Migration):
                 name="document_content_once",
             ),
         ),
+        migrations.AddConstraint(
+            model_name="storeddocument",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "ready")),
+                fields=("kind", "subject_label", "subject_id"),
+                name="document_one_current_version",
+            ),
+        ),
     ]

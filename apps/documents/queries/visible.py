@@ -9,6 +9,7 @@ from apps.access.permissions import Permission
 from apps.access.policy import departments_where, may
 from apps.core.actor import Actor
 from apps.core.errors import NotVisible, Refused
+from apps.core.presenting import date_words
 from apps.documents.models import StoredDocument
 
 
@@ -53,8 +54,7 @@ def file_readable_by(actor: Actor, document_id: UUID) -> StoredDocument:
     document = document_seen_by(actor, document_id)
     if not is_readable_by(actor, document):
         words = _("This document was withdrawn on %(day)s. Ask your records manager.")
-        day = document.withdrawn_at.date().isoformat() if document.withdrawn_at else ""
-        raise Refused("document_withdrawn", words % {"day": day})
+        raise Refused("document_withdrawn", words % {"day": date_words(document.withdrawn_at)})
     if not document.file:
         raise Refused("document_not_ready", _("The PDF is not ready. Look at the document's page for its progress."))
     return document

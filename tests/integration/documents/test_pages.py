@@ -167,7 +167,11 @@ def test_withdrawal_by_form(printed: Print, sign_in: Any) -> None:
     assert empty.status_code == 400
     assert "Error:" in empty.content.decode()
     assert "It names the wrong side." in done.content.decode()
-    assert again.status_code == 409
+    other = chair.post(_address("withdraw", document), {"reason": "Another reason."})
+    assert again.status_code == 302
+    assert other.status_code == 409
+    assert "Person chair withdrew this document on" in other.content.decode()
+    assert document.history.filter(state="withdrawn").count() == 1
     tombstone = sign_in(Role.STAFF).get(_address("detail", document)).content.decode()
     assert "was withdrawn" in tombstone
     assert document.title not in tombstone

@@ -6,13 +6,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from apps.access.roles import Role
 from apps.accounts.actors import actor_for
 from apps.core import jobs
 from apps.core.errors import Forbidden, Invalid, NotVisible, Refused
 from apps.core.models import Job, JobState
-from apps.documents import pdf, storage
+from apps.documents import glyphs, pdf, storage
 from apps.documents.domain.packs import MeetingLearningPack
 from apps.documents.domain.rendering import render
 from apps.documents.domain.requesting import retry_document
@@ -103,18 +104,24 @@ def test_content_published_again_after_another_is_a_new_version(printed: Ask) ->
     assert (third.content_version, third.state) == (3, "ready")
 
 
+def _forget_files() -> None:
+    """As a process that has just started."""
+    pdf.bundled.cache_clear()
+    glyphs.drawable.cache_clear()
+
+
 def test_fault_of_the_template_is_kept_and_can_be_tried_again(
     printed: Ask, world: World, settings: Any, tmp_path: Path, django_capture_on_commit_callbacks: Any
 ) -> None:
     folder, settings.BASE_DIR = settings.BASE_DIR, tmp_path
-    pdf._read_bundled.cache_clear()
+    _forget_files()
     failed = printed()
     assert failed.state == "failed"
     assert "not installed" in failed.error
     assert Job.objects.get().state == JobState.FAILED
 
     settings.BASE_DIR = folder
-    pdf._read_bundled.cache_clear()
+    _forget_files()
     with django_capture_on_commit_callbacks(execute=True):
         retry_document(actor=world.actor(Role.CHAIR), document_id=failed.id)
 
@@ -172,3 +179,20 @@ def test_every_step_leaves_a_version_with_its_reason_and_actor(printed: Ask, wor
         ("rendering", "PDF started", chair),
         ("ready", "PDF stored", chair),
     ]
+
+
+def test_far_too_much_content_is_refused(ask: Ask) -> None:
+    with pytest.raises(Invalid) as refused:
+        ask(replace(PACK, vignette="word " * 100_000))
+
+    assert refused.value.code == "document_too_long"
+
+
+def test_database_holds_one_current_version(printed: Ask) -> None:
+    first = printed()
+    printed(OTHER)
+
+    first.refresh_from_db()
+    first.state = "ready"
+    with pytest.raises(IntegrityError), transaction.atomic():
+        first.save()

@@ -13,7 +13,7 @@ from apps.access.models import AccessAction
 from apps.access.roles import Role
 from apps.accounts.actors import actor_for
 from apps.core import jobs
-from apps.core.errors import Forbidden, Invalid, NotVisible, Refused
+from apps.core.errors import Forbidden, Invalid, NotVisible, Refused, Stale
 from apps.core.models import Job
 from apps.documents import storage
 from apps.documents.domain.verifying import verify_file, verify_hash
@@ -77,10 +77,13 @@ def test_withdrawing_is_refused_out_of_sight_without_reason_and_twice(ready: Sto
         with pytest.raises(Invalid) as invalid:
             withdraw(actor=chair, document_id=ready.id, reason=reason)
         assert set(invalid.value.fields) == {"reason"}
-    withdraw(actor=chair, document_id=ready.id, reason="Wrong side")
+    with pytest.raises(Stale):
+        withdraw(actor=chair, document_id=ready.id, reason="Wrong side", expected_version=ready.version - 1)
+    withdraw(actor=chair, document_id=ready.id, reason="Wrong side", expected_version=ready.version)
+    withdraw(actor=chair, document_id=ready.id, reason=" Wrong side ", expected_version=ready.version)
     with pytest.raises(Refused) as refused:
-        withdraw(actor=chair, document_id=ready.id, reason="Again")
-    assert refused.value.code == "wrong_state"
+        withdraw(actor=world.actor(Role.RECORDS), document_id=ready.id, reason="Wrong side")
+    assert refused.value.code == "already_withdrawn"
 
 
 def test_document_withdrawn_before_it_was_printed_stays_withdrawn(ask: Print, world: World) -> None:

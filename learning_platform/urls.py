@@ -5,7 +5,9 @@ from django.urls import URLPattern, URLResolver, include, path
 urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", include("learning_platform.api_urls")),
     path("", include("apps.accounts.urls")),
+    path("", include("apps.cases.urls")),
     path("", include("apps.documents.urls")),
+    path("", include("apps.journeys.urls")),
     path("", include("apps.core.urls")),
 ]
 

@@ -84,6 +84,11 @@ def cancel_action(*, actor: Actor, action_id: UUID, reason: str) -> FollowUpActi
         raise Invalid("required", _("Something is missing."), {"reason": _("Say why it is no longer needed.")})
     with change(reason=words):
         found = _open(actor, action_id)
-        found.status, found.done_at, found.done_by_id, found.evidence = ActionStatus.CANCELLED, now(), actor.user_id, words
+        found.status, found.done_at, found.done_by_id, found.evidence = (
+            ActionStatus.CANCELLED,
+            now(),
+            actor.user_id,
+            words,
+        )
         found.save()
         return found

@@ -56,7 +56,7 @@ def check_discovery(discovered: ClinicalTime, studies: list[Study]) -> None:
             {"discovered": _("This is in the future. Enter the day on which it came to light.")},
         )
     for study in studies:
-        for event in study.journey_events.all():
+        for event in study.events.all():
             if event.stage != JourneyStage.ACQUISITION or event.at is None:
                 continue
             if discovered.day < event.at.astimezone(LONDON).date():

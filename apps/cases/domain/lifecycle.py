@@ -56,7 +56,9 @@ def opinions_committed(facts: CaseFacts) -> Refusal | None:
     """The review ends when every opinion is in, or with the chair's reason."""
     if facts.opinions_missing == 0 or facts.payload.get("reason"):
         return None
-    return Refusal("opinions_missing", _("An opinion is still missing. Wait for it, or give a reason to go on without."))
+    return Refusal(
+        "opinions_missing", _("An opinion is still missing. Wait for it, or give a reason to go on without.")
+    )
 
 
 def patient_is_safe(facts: CaseFacts) -> Refusal | None:
@@ -105,7 +107,9 @@ def room_on_the_agenda(facts: CaseFacts) -> Refusal | None:
     free, wanted = facts.payload.get("minutes_free"), facts.payload.get("minutes", 0)
     if free is None or wanted <= free:
         return None
-    return Refusal("no_room", _("There is not enough time left on that agenda. Choose another meeting or fewer minutes."))
+    return Refusal(
+        "no_room", _("There is not enough time left on that agenda. Choose another meeting or fewer minutes.")
+    )
 
 
 def _rule(event: E, sources: set[S], target: S, permission: P, **more: Any) -> Rule[CaseFacts]:

@@ -100,9 +100,7 @@ def read_payload(event: CaseEvent, rule: Rule[Any] | None, given: Mapping[str, A
     payload = READERS[event](given)
     absent = missing_demands(rule, payload) if rule else ()
     if absent:
-        raise Invalid(
-            "required", _("Something is missing."), {name: _("This is needed.") for name in absent}
-        )
+        raise Invalid("required", _("Something is missing."), {name: _("This is needed.") for name in absent})
     return payload
 
 

@@ -54,7 +54,5 @@ def unresolved_in(
     cases: Iterable[Case], texts: Mapping[str, str], subject_label: str, subject_id: UUID
 ) -> list[FieldFinding]:
     """The findings in these texts that nobody has removed or justified, in reading order."""
-    left = open_findings(
-        subject_label=subject_label, subject_id=subject_id, texts=texts, known=known_for_cases(cases)
-    )
+    left = open_findings(subject_label=subject_label, subject_id=subject_id, texts=texts, known=known_for_cases(cases))
     return [FieldFinding(name, finding) for name, found in left.items() for finding in found]

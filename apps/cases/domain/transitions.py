@@ -64,9 +64,7 @@ def apply(
         source, case.status, case.status_since = case.status, rule.target.value, now()
         case.save()
         transition = _write(case, event, source, clean, actor, key)
-        publish(
-            CaseMoved(case_id=case.pk, event=event.value, source=source, target=case.status, payload=clean)
-        )
+        publish(CaseMoved(case_id=case.pk, event=event.value, source=source, target=case.status, payload=clean))
         return transition
 
 

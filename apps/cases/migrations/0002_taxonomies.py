@@ -12,12 +12,19 @@ def seed(apps, schema_editor):
     actor = command_actor("migrate cases 0002")
     for scheme in SCHEMES:
         taxonomy = create_with_version(
-            apps, "cases", "Taxonomy", actor, code=scheme.code, edition=1, title=scheme.title, source=scheme.source
+            apps, "cases", "Taxonomy", actor, code=scheme.code, edition=1, title=scheme.title, source_note=scheme.source
         )
         for position, (code, label, meaning) in enumerate(scheme.terms):
             create_with_version(
-                apps, "cases", "TaxonomyTerm", actor,
-                taxonomy=taxonomy, code=code, label=label, meaning=meaning, position=position,
+                apps,
+                "cases",
+                "TaxonomyTerm",
+                actor,
+                taxonomy=taxonomy,
+                code=code,
+                label=label,
+                meaning=meaning,
+                position=position,
             )
 
 

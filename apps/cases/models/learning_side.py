@@ -32,10 +32,7 @@ class PresentationCopy(CaseChild):
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(screened_at__isnull=True, screened_by__isnull=True, screened_sha256="")
-                | (
-                    models.Q(screened_at__isnull=False, screened_by__isnull=False)
-                    & ~models.Q(screened_sha256="")
-                ),
+                | (models.Q(screened_at__isnull=False, screened_by__isnull=False) & ~models.Q(screened_sha256="")),
                 name="presentation_screened_paired",
             )
         ]
@@ -50,7 +47,7 @@ class Taxonomy(TrackedModel):
     code = models.CharField(max_length=40)
     edition = models.PositiveSmallIntegerField(default=1)
     title = models.CharField(max_length=200)
-    source = models.TextField()
+    source_note = models.TextField()
     is_active = models.BooleanField(default=True)
 
     history = history()

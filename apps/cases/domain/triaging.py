@@ -1,0 +1,48 @@
+"""One decision of the chair about a new case, together with who its original readers are."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+from uuid import UUID
+
+from apps.cases.domain.reading import ReaderInput
+from apps.cases.domain.registering import amend_case
+from apps.cases.domain.transitions import apply, repetition
+from apps.cases.enums import CaseEvent
+from apps.cases.models import CaseTransition
+from apps.cases.queries.loading import case_for_change
+from apps.core.actor import Actor
+from apps.core.tracking import change
+
+
+def decide(
+    *,
+    actor: Actor,
+    case_id: UUID,
+    event: CaseEvent,
+    payload: Mapping[str, Any],
+    expected_version: int,
+    key: str = "",
+    readers: Iterable[ReaderInput] | None = None,
+    readers_unknown_reason: str | None = None,
+) -> CaseTransition:
+    """Note the readers, where they were given, and move the case: both or neither.
+
+    Sent twice with the same `key` it is done once. Raises what `amend_case` and `apply` raise.
+    """
+    with change(reason=str(payload.get("reason") or "")[:2000]):
+        earlier = repetition(case_for_change(case_id), event, actor, key)
+        if earlier:
+            return earlier
+        if readers is not None or readers_unknown_reason is not None:
+            changes = {} if readers_unknown_reason is None else {"readers_unknown_reason": readers_unknown_reason}
+            amended = amend_case(
+                actor=actor,
+                case_id=case_id,
+                expected_version=expected_version,
+                changes=changes,
+                readers=readers,
+            )
+            expected_version = amended.version
+        return apply(
+            case_id=case_id, event=event, actor=actor, payload=payload, expected_version=expected_version, key=key
+        )

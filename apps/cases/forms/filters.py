@@ -1,0 +1,45 @@
+"""What a list of cases can be narrowed to."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from apps.cases.enums import CaseKind, CaseStatus, Modality
+from apps.cases.forms.base import with_empty
+from apps.cases.queries.lists import Filters
+from apps.core.forms.base import PlainForm
+from apps.core.forms.fields import TextField
+from apps.core.forms.look import FieldLook
+
+_PLAIN = FieldLook(optional_mark=False)
+
+
+class CaseFilterForm(PlainForm):
+    """Words and four choices; sent by GET, so that a list can be kept as a bookmark."""
+
+    words = TextField(label=_("Words or reference"), max_length=100, required=False)
+    status = forms.ChoiceField(label=_("State"), choices=with_empty(CaseStatus.choices, _("Any")), required=False)
+    kind = forms.ChoiceField(label=_("Kind"), choices=with_empty(CaseKind.choices, _("Any")), required=False)
+    modality = forms.ChoiceField(label=_("Modality"), choices=with_empty(Modality.choices, _("Any")), required=False)
+    whose = forms.ChoiceField(
+        label=_("Whose"),
+        choices=[("", _("All that I may see")), ("mine", _("Logged by me")), ("review", _("For my review"))],
+        required=False,
+    )
+    looks = {name: _PLAIN for name in ("words", "status", "kind", "modality", "whose")}
+
+    def filters(self) -> Filters:
+        """The filters as typed; what is malformed narrows nothing."""
+        given: dict[str, Any] = self.cleaned_data if self.is_bound else {}
+        return Filters(**{name: given.get(name) or "" for name in ("status", "kind", "modality", "whose", "words")})
+
+    def applied(self) -> list[tuple[str, str]]:
+        """(field, words) of each filter that narrows the list."""
+        found = []
+        for name, value in vars(self.filters()).items():
+            if value:
+                chooser = self.fields[name]
+                said = dict(chooser.choices).get(value, value) if isinstance(chooser, forms.ChoiceField) else value
+                found.append((name, f"{chooser.label}: {said}"))
+        return found

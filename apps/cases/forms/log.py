@@ -1,0 +1,276 @@
+"""The one screen on which a case is logged."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.forms.utils import ErrorDict
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from apps.access.policy import Confidentiality
+from apps.cases.domain.reading import ReaderInput
+from apps.cases.domain.registering import StudyInput, Submission
+from apps.cases.enums import (
+    CaseKind,
+    DiscrepancyType,
+    HowDiscovered,
+    Modality,
+    PatientAction,
+    ReaderPart,
+    ReaderStanding,
+    StudyPart,
+)
+from apps.cases.forms.base import Choices, IdsField, with_empty
+from apps.core.clock import UNKNOWN_TIME
+from apps.core.forms.base import PlatformForm
+from apps.core.forms.fields import ClinicalTimeField, LongTextField, TextField
+from apps.core.forms.look import FieldLook
+
+# In the words of somebody between two reports; each is a kind, and for two of them a coding of the finding.
+WHAT: tuple[tuple[str, Any, Any, CaseKind, str], ...] = (
+    ("missed", gettext_lazy("Something was missed"), gettext_lazy("On the images, not in the report."),
+     CaseKind.DISCREPANCY, DiscrepancyType.MISSED),
+    ("misread", gettext_lazy("Something was misread"), gettext_lazy("In the report, but as something else."),
+     CaseKind.DISCREPANCY, DiscrepancyType.MISREAD),
+    ("delay", gettext_lazy("Something was delayed"), "", CaseKind.DELAY, ""),
+    ("communication", gettext_lazy("A result was not communicated or followed up"), "", CaseKind.COMMUNICATION, ""),
+    ("good_spot", gettext_lazy("Something was done well"), gettext_lazy("A good spot. These are discussed too."),
+     CaseKind.GOOD_SPOT, ""),
+    ("system_event", gettext_lazy("The system got in the way"), gettext_lazy("Equipment, IT, protocol, workload."),
+     CaseKind.SYSTEM_EVENT, ""),
+    ("second_opinion", gettext_lazy("A second opinion or MDT re-read differed"), "", CaseKind.SECOND_OPINION, ""),
+    ("complication", gettext_lazy("A complication of a procedure"), "", CaseKind.COMPLICATION, ""),
+    ("educational", gettext_lazy("A case worth teaching from"), "", CaseKind.EDUCATIONAL, ""),
+)  # fmt: skip
+KIND_OF: Mapping[str, tuple[CaseKind, str]] = {code: (kind, coding) for code, _w, _h, kind, coding in WHAT}
+
+
+def what_of(kind: str, discrepancy_type: str) -> str:
+    """The choice that says this kind; a discrepancy that nobody coded reads as missed."""
+    for code, (its_kind, coding) in KIND_OF.items():
+        if its_kind == kind and (coding == discrepancy_type or (coding == DiscrepancyType.MISSED and not discrepancy_type)):
+            return code
+    return ""
+
+
+def part_name(study_id: UUID) -> str:
+    """The name of the field that says what a study is to the case."""
+    return f"part_{study_id.hex}"
+
+
+READERS_LATER, READERS_KNOWN, READERS_UNKNOWN = "later", "known", "unknown"
+
+
+@dataclass(frozen=True)
+class LogChoices:
+    """What the screen offers, gathered by the view."""
+
+    departments: Choices
+    leads: Choices
+    people: Choices
+    found: Sequence[Any] = field(default_factory=tuple)
+
+
+class LogCaseForm(PlatformForm):
+    """Four questions must be answered; everything else can be added until the case is accepted."""
+
+    department = forms.ChoiceField(label=gettext_lazy("Department"))
+    what = forms.ChoiceField(
+        label=gettext_lazy("What was it?"),
+        choices=[(code, words) for code, words, _hint, _kind, _coding in WHAT],
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Choose what it was.")},
+    )
+    narrative = LongTextField(
+        label=gettext_lazy("What happened, in your words"),
+        help_text=gettext_lazy("A sentence or two will do. Leave out names of patients and staff where you can."),
+        max_length=10_000,
+        error_messages={"required": gettext_lazy("Say what happened, in a sentence or two.")},
+    )
+    study_key = TextField(
+        label=gettext_lazy("Accession number"),
+        help_text=gettext_lazy("The exact number, or the study UID. Only your own department is searched."),
+        max_length=64,
+        required=False,
+    )
+    studies = IdsField(required=False)
+    modality = forms.ChoiceField(
+        label=gettext_lazy("Modality"), choices=with_empty(Modality.choices, gettext_lazy("Choose")), required=False
+    )
+    body_region = TextField(label=gettext_lazy("Part of the body"), max_length=60, required=False)
+    how_discovered = forms.ChoiceField(
+        label=gettext_lazy("How did it come to light?"),
+        choices=with_empty(HowDiscovered.choices, gettext_lazy("Choose one")),
+        error_messages={"required": gettext_lazy("Choose how it came to light.")},
+    )
+    discovered = ClinicalTimeField(
+        label=gettext_lazy("When did it come to light?"),
+        help_text=gettext_lazy("Leave the time empty if you only know the day."),
+        required=False,
+        source="submitter",
+    )
+    patient_action = forms.ChoiceField(
+        label=gettext_lazy("Does anyone still need to act for this patient?"),
+        choices=PatientAction.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Say whether anyone still needs to act for this patient.")},
+    )
+    lead_if_yes = forms.ChoiceField(label=gettext_lazy("Who should act"), required=False)
+    why_if_yes = LongTextField(label=gettext_lazy("What needs to be done"), max_length=2_000, required=False)
+    lead_if_unknown = forms.ChoiceField(label=gettext_lazy("Who should find out"), required=False)
+    why_if_unknown = LongTextField(label=gettext_lazy("What you do not know"), max_length=2_000, required=False)
+    confidentiality = forms.ChoiceField(
+        label=gettext_lazy("Who may read what you wrote?"),
+        choices=[
+            (Confidentiality.OPEN.value, gettext_lazy("Those who run the learning in this department")),
+            (Confidentiality.CONFIDENTIAL.value, gettext_lazy("Confidential: the chair and deputy chairs only")),
+        ],
+        widget=forms.RadioSelect,
+        initial=Confidentiality.OPEN.value,
+    )
+    readers = forms.ChoiceField(
+        label=gettext_lazy("Who wrote or verified the report?"),
+        choices=[
+            (READERS_LATER, gettext_lazy("Leave this to the chair, or take it from the study")),
+            (READERS_KNOWN, gettext_lazy("I know who it was")),
+            (READERS_UNKNOWN, gettext_lazy("It cannot be known")),
+        ],
+        widget=forms.RadioSelect,
+        initial=READERS_LATER,
+        required=False,
+    )
+    author = forms.ChoiceField(label=gettext_lazy("Wrote the report"), required=False)
+    verifier = forms.ChoiceField(label=gettext_lazy("Verified the report"), required=False)
+    external_reader = TextField(
+        label=gettext_lazy("Somebody outside this trust"),
+        help_text=gettext_lazy("A name or a company, for example a teleradiology service."),
+        max_length=200,
+        required=False,
+    )
+    readers_unknown_reason = LongTextField(
+        label=gettext_lazy("Why it cannot be known"), max_length=2_000, required=False
+    )
+    incident_reference = TextField(
+        label=gettext_lazy("Incident reference"),
+        help_text=gettext_lazy("If an incident report exists. Only clinical governance sees it."),
+        max_length=60,
+        required=False,
+    )
+
+    looks = {
+        "what": FieldLook(choice_hints={code: hint for code, _words, hint, _kind, _coding in WHAT if hint}, small=True),
+        "narrative": FieldLook(rows=4),
+        "study_key": FieldLook(width=20),
+        "body_region": FieldLook(width=20),
+        "patient_action": FieldLook(
+            reveals={"yes": ("lead_if_yes", "why_if_yes"), "unknown": ("lead_if_unknown", "why_if_unknown")},
+            choice_hints={
+                "yes": gettext_lazy("A named person is told at once. It does not wait for a meeting."),
+                "unknown": gettext_lazy("A named person is asked to find out."),
+            },
+        ),
+        "why_if_yes": FieldLook(rows=2),
+        "why_if_unknown": FieldLook(rows=2),
+        "readers": FieldLook(
+            small=True,
+            reveals={
+                READERS_KNOWN: ("author", "verifier", "external_reader"),
+                READERS_UNKNOWN: ("readers_unknown_reason",),
+            },
+        ),
+        "readers_unknown_reason": FieldLook(rows=2),
+        "incident_reference": FieldLook(width=20),
+        "confidentiality": FieldLook(small=True),
+    }
+    needed_when_revealed = frozenset({"readers_unknown_reason"})
+
+    def __init__(self, *args: Any, choices: LogChoices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.found = list(choices.found)
+        self._set_choices("department", choices.departments)
+        if len(choices.departments) == 1:
+            # Somebody with one department is not asked which.
+            self.fields["department"].widget = forms.HiddenInput()
+            self.fields["department"].initial = choices.departments[0][0]
+        default = gettext_lazy("The department’s lead (default)")
+        for name in ("lead_if_yes", "lead_if_unknown"):
+            self._set_choices(name, with_empty(choices.leads, default))
+        for name in ("author", "verifier"):
+            self._set_choices(name, with_empty(choices.people, gettext_lazy("Choose")))
+
+        for place, study in enumerate(self.found):
+            self.fields[part_name(study.pk)] = forms.ChoiceField(
+                label=gettext_lazy("What is this study to the case?"),
+                choices=StudyPart.choices,
+                initial=StudyPart.INDEX if place == 0 else StudyPart.LATER,
+                required=False,
+            )
+
+    def part_field_of(self, study_id: str) -> Any:
+        """The question that goes with one study."""
+        return self[part_name(UUID(study_id))]
+
+    def keep_as_typed(self) -> None:
+        """Show what was typed without judging it: a study was looked up, nothing was sent yet."""
+        self._errors = ErrorDict()
+        self.cleaned_data = {}
+
+    def _set_choices(self, name: str, choices: Sequence[tuple[Any, Any]]) -> None:
+        chooser = self.fields[name]
+        if isinstance(chooser, forms.ChoiceField):
+            chooser.choices = list(choices)
+
+    def clean(self) -> dict[str, Any]:
+        """Checks what needs more than one field: a reader has to be somebody."""
+        cleaned = super().clean()
+        named = [cleaned.get(name) for name in ("author", "verifier", "external_reader")]
+        if cleaned.get("readers") == READERS_KNOWN and not any(named):
+            self.add_error("author", ValidationError(_("Choose a person, or type a name below."), code="required"))
+        return cleaned
+
+    def submission(self) -> Submission:
+        """What the domain takes; call it on a valid form."""
+        given = self.cleaned_data
+        studies = [study.pk for study in self.found]
+        kind, coding = KIND_OF[given["what"]]
+        action = PatientAction(given["patient_action"])
+        ending = {PatientAction.YES: "yes", PatientAction.UNKNOWN: "unknown"}.get(action, "")
+        lead = given.get(f"lead_if_{ending}") if ending else ""
+        return Submission(
+            department_id=UUID(given["department"]),
+            kind=kind,
+            discrepancy_type=coding,
+            narrative=given["narrative"],
+            how_discovered=HowDiscovered(given["how_discovered"]),
+            discovered=given["discovered"] or UNKNOWN_TIME,
+            patient_action=action,
+            escalation_lead_id=UUID(lead) if lead else None,
+            escalation_why=given.get(f"why_if_{ending}", "") if ending else "",
+            confidentiality=Confidentiality(given["confidentiality"]),
+            studies=tuple(
+                StudyInput(study, StudyPart(given.get(part_name(study)) or StudyPart.INDEX)) for study in studies
+            ),
+            readers=readers_from(given),
+            readers_unknown_reason=given["readers_unknown_reason"],
+            modality="" if studies else given["modality"],
+            body_region="" if studies else given["body_region"],
+            incident_reference=given["incident_reference"],
+            submission_key=given["submission_key"],
+        )
+
+
+def readers_from(given: Mapping[str, Any]) -> tuple[ReaderInput, ...]:
+    """The readers that were named; nobody unless the form said that they are known."""
+    if given.get("readers") != READERS_KNOWN:
+        return ()
+    named = []
+    for name, part in (("author", ReaderPart.AUTHOR), ("verifier", ReaderPart.VERIFIER)):
+        if given.get(name):
+            named.append(ReaderInput(person_id=UUID(given[name]), part=part))
+    if given.get("external_reader"):
+        named.append(ReaderInput(external_name=given["external_reader"], standing=ReaderStanding.EXTERNAL))
+    return tuple(named)

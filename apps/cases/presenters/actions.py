@@ -1,0 +1,110 @@
+"""What can be done with a case now, by this person: from the lifecycle table, the policy and the guards."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from apps.access.permissions import Permission
+from apps.access.policy import may
+from apps.access.words import refusal_words
+from apps.cases.domain.facts import facts_of
+from apps.cases.domain.lifecycle import LIFECYCLE
+from apps.cases.enums import CaseEvent, CaseStatus
+from apps.cases.models import Case
+from apps.core.actor import Actor
+
+# A guard that asks for something which the event's own form takes is answered there, not shown as a bar.
+ANSWERED_ON_THE_FORM = frozenset({"opinions_missing", "reason_needed", "different_patient"})
+# Refused for who somebody is: worth saying. Having no part in it is not: the button is simply not there.
+WORTH_SAYING = frozenset({"own_report", "opinions_sealed", "needs_second_person"})
+_WARNING = frozenset({CaseEvent.DECLINE, CaseEvent.WITHDRAW})
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseAction:
+    """One event of the lifecycle for one person: possible, or blocked with the reason."""
+
+    event: str
+    label: str
+    permission: str
+    door: str
+    demands: tuple[str, ...]
+    refusal_code: str = ""
+    refusal: str = ""
+
+    @property
+    def is_possible(self) -> bool:
+        """Whether it can be done now."""
+        return not self.refusal_code
+
+
+def actions_for(actor: Actor, case: Case) -> list[CaseAction]:
+    """The events that lead out of the case's state and that concern this person, in the table's order."""
+    facts, judged = case.access_facts(), facts_of(case)
+    found = []
+    for rule in LIFECYCLE.possible(CaseStatus(case.status)):
+        decision = may(actor, Permission(rule.permission), facts)
+        if not decision and decision.code not in WORTH_SAYING:
+            continue
+        code, words = decision.code, refusal_words(decision.code) if decision.code else ""
+        if not code:
+            # Guards that judge the payload cannot refuse yet: there is none. Those that judge the case can.
+            refused = next((no for guard in rule.guards if (no := guard(judged))), None)
+            if refused and refused.code not in ANSWERED_ON_THE_FORM:
+                code, words = refused.code, str(refused.message)
+        found.append(
+            CaseAction(
+                event=rule.event.value,
+                label=str(rule.label),
+                permission=str(rule.permission),
+                door=rule.door,
+                demands=rule.demands,
+                refusal_code=code,
+                refusal=words,
+            )
+        )
+    return found
+
+
+def buttons(case: Case, actions: list[CaseAction], links: Mapping[str, str] | None = None) -> list[dict[str, Any]]:
+    """The actions as the action bar draws them; those of another door lead to `links`, or are left out."""
+    drawn: list[dict[str, Any]] = []
+    for action in actions:
+        href = (links or {}).get(action.door, "") if action.door else event_address(case, action.event)
+        if not action.is_possible:
+            if href or action.door:
+                drawn.append({"text": action.label, "note": action.refusal})
+            continue
+        if href:
+            kind = "warning" if action.event in _WARNING else "secondary"
+            drawn.append({"text": action.label, "href": href, "kind": kind})
+    possible = [one for one in drawn if "href" in one]
+    if possible and possible[0]["kind"] == "secondary":
+        possible[0]["kind"] = "primary"
+    return possible + [one for one in drawn if "note" in one]
+
+
+def event_address(case: Case, event: str) -> str:
+    """The page of one event's form."""
+    return reverse("cases:event", args=[case.pk, event])
+
+
+def next_step(case: Case) -> str:
+    """Who moves the case next, in words for the submitter."""
+    words = {
+        CaseStatus.RECEIVED: _("The chair reads it and decides. You see the answer here."),
+        CaseStatus.INFORMATION_WANTED: _("The chair asked you a question. Answer it on the case’s page."),
+        CaseStatus.UNDER_REVIEW: _("Colleagues who did not read it give their view, without seeing each other’s."),
+        CaseStatus.READY: _("It waits for a place on a meeting’s agenda."),
+        CaseStatus.SCHEDULED: _("It is on a meeting’s agenda."),
+        CaseStatus.DISCUSSED: _("It was discussed. The learning is being written up."),
+        CaseStatus.PUBLISHED: _("The learning is published and in the library."),
+        CaseStatus.CLOSED: _("It is closed."),
+        CaseStatus.DECLINED: _("It will not be discussed. The reason is in the messages."),
+        CaseStatus.WITHDRAWN: _("It was withdrawn."),
+        CaseStatus.MERGED: _("It continues in another case."),
+    }
+    return words[CaseStatus(case.status)]

@@ -1,0 +1,205 @@
+"""The parts of the case page, made from the loaded case; nothing here asks the database."""
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from apps.access.policy import Confidentiality
+from apps.cases.domain.naming import name_for
+from apps.cases.domain.screening import presentation_is_clean
+from apps.cases.enums import (
+    FINAL,
+    ActionKind,
+    ActionStatus,
+    EscalationStatus,
+    HowDiscovered,
+    MessageKind,
+    PatientAction,
+    ReaderPart,
+    ReaderStanding,
+)
+from apps.cases.models import Case
+from apps.cases.presenters.seeing import Sees
+from apps.cases.presenters.words import action_tag, escalation_tag, imaging_words, kind_words
+from apps.core.actor import Actor
+from apps.core.presenting import clinical_time, datetime_words, due
+
+
+def summary_rows(case: Case, seen: Sees) -> list[dict[str, Any]]:
+    """What was logged."""
+    rows: list[dict[str, Any]] = []
+    if not seen.view_first:
+        rows.append({"key": _("What happened"), "value": case.narrative})
+    rows += [
+        {"key": _("Kind"), "value": kind_words(case)},
+        {"key": _("Imaging"), "value": imaging_words(case)},
+        {"key": _("How it came to light"), "value": HowDiscovered(case.how_discovered).label},
+        {"key": _("When it came to light"), "value": clinical_time(case.discovered)},
+    ]
+    if case.subspecialty:
+        rows.append({"key": _("Subspecialty"), "value": case.subspecialty})
+    if seen.governance:
+        record = getattr(case, "governance_record", None)
+        rows.append({"key": _("Incident reference"), "value": record.incident_reference if record else ""})
+    return rows
+
+
+def people_rows(case: Case, seen: Sees) -> list[dict[str, Any]]:
+    """The submitter and the readers, for those who may know them; for everybody else, that they are not shown."""
+    hidden = _("Not shown to you")
+    submitter = case.submitter.full_name if case.submitter else _("Anonymous")
+    rows = [{"key": _("Submitter"), "value": (_("You") if seen.is_submitter else submitter) if seen.submitter else hidden}]
+    if not seen.readers:
+        known = _("Known to the chair") if case.readers.all() else hidden
+        return [*rows, {"key": _("Original readers"), "value": known}]
+    lines = [
+        f"{reader.person.full_name if reader.person else reader.external_name} "
+        f"({_reader_words(reader.part, reader.standing)})"
+        for reader in case.readers.all()
+    ]
+    if not lines and case.readers_unknown_reason:
+        lines = [_("Not known: %(reason)s") % {"reason": case.readers_unknown_reason}]
+    return [*rows, {"key": _("Original readers"), "value": "\n".join(lines)}]
+
+
+def _reader_words(part: str, standing: str) -> str:
+    words = str(ReaderPart(part).label).lower()
+    return words if standing == ReaderStanding.KNOWN else f"{words}, {str(ReaderStanding(standing).label).lower()}"
+
+
+def confidentiality_words(case: Case) -> str:
+    """Who may read the case, in a few words."""
+    words = {
+        Confidentiality.OPEN: _("Open to those who run the learning"),
+        Confidentiality.CONFIDENTIAL: _("Confidential: chair and deputies"),
+        Confidentiality.ANONYMOUS: _("Anonymous"),
+    }
+    return words[Confidentiality(case.confidentiality)]
+
+
+def thread(actor: Actor, case: Case, seen: Sees) -> list[dict[str, Any]]:
+    """The messages between chair and submitter, oldest first."""
+    if not seen.thread:
+        return []
+    return [
+        {
+            "who": _("You") if one.author_id == actor.user_id else _author(actor, case, one),
+            "from_chair": one.from_chair,
+            "kind": MessageKind(one.kind).label,
+            "text": one.text,
+            "at": one.at,
+        }
+        for one in case.messages.all()
+    ]
+
+
+def _author(actor: Actor, case: Case, message: Any) -> str:
+    if message.author is None:
+        return _("The submitter")
+    return name_for(actor, case, message.author_id, message.author.full_name)
+
+
+def escalations(case: Case, seen: Sees) -> list[dict[str, Any]]:
+    """The care of the patient: who, since when, and what was done."""
+    if not seen.escalations:
+        return []
+    return [
+        {
+            "href": reverse("cases:escalation", args=[one.pk]),
+            "status": escalation_tag(one.status),
+            "is_open": one.status != EscalationStatus.DONE,
+            "lead": one.lead.full_name if one.lead else _("Nobody is named yet"),
+            "why": one.why,
+            "raised_at": one.raised_at,
+            "acknowledged": _by(one.acknowledged_by, one.acknowledged_at),
+            "done": _by(one.done_by, one.done_at),
+            "done_what": one.done_what,
+        }
+        for one in case.escalations.all()
+    ]
+
+
+def _by(person: Any, at: Any) -> str:
+    return _("%(name)s, %(when)s") % {"name": person.full_name, "when": datetime_words(at)} if person else ""
+
+
+def patient_words(case: Case) -> str:
+    """The submitter's answer to whether anyone still needs to act."""
+    words = {
+        PatientAction.YES: _("The submitter says that somebody still needs to act."),
+        PatientAction.NO: _("The submitter says that nobody still needs to act."),
+        PatientAction.UNKNOWN: _("The submitter does not know whether anybody still needs to act."),
+    }
+    return words[PatientAction(case.patient_action)]
+
+
+def follow_ups(actor: Actor, case: Case, may_manage: bool) -> list[dict[str, Any]]:
+    """The follow-up actions, open ones first."""
+    return [
+        {
+            "what": one.what,
+            "kind": ActionKind(one.kind).label,
+            "owner": one.owner.full_name,
+            "status": action_tag(one),
+            "due": due(one.due_on) if one.status == ActionStatus.OPEN else "",
+            "evidence": one.evidence,
+            "finish": reverse("cases:action-finish", args=[one.pk]) if _may_end(actor, one, may_manage) else "",
+            "cancel": reverse("cases:action-cancel", args=[one.pk]) if _may_end(actor, one, may_manage) else "",
+        }
+        for one in case.actions.all()
+    ]
+
+
+def _may_end(actor: Actor, action: Any, may_manage: bool) -> bool:
+    return action.status == ActionStatus.OPEN and (may_manage or action.owner_id == actor.user_id)
+
+
+def opinions(actor: Actor, case: Case, seen: Sees) -> dict[str, Any]:
+    """Committed views: all of them for whoever may read them, one's own for a reviewer, else only how many."""
+    given = [
+        {
+            "who": one.reviewer.full_name,
+            "after": one.after_reveal,
+            "view": one.view,
+            "learning": one.learning,
+            "at": one.committed_at,
+        }
+        for one in case.opinions.all()
+        if seen.opinions or one.reviewer_id == actor.user_id
+    ]
+    first = {one.reviewer_id for one in case.opinions.all() if not one.after_reveal}
+    asked = list(case.reviews.all())
+    return {
+        "given": given,
+        "asked": len(asked),
+        "done": sum(one.reviewer_id in first for one in asked),
+        "waiting_for": [one.reviewer.full_name for one in asked if one.reviewer_id not in first] if seen.opinions else [],
+        "sealed": bool(first) and not seen.opinions,
+    }
+
+
+def presentation(case: Case, seen: Sees) -> dict[str, Any]:
+    """The copy that the room will see; a reviewer who has yet to commit a view is not shown the reveal."""
+    copy = getattr(case, "presentation", None)
+    clean = presentation_is_clean(case)
+    return {
+        "exists": copy is not None,
+        "title": copy.title if copy else "",
+        "vignette": copy.vignette if copy else "",
+        "question": copy.question if copy else "",
+        "reveal": copy.reveal if copy and not seen.view_first else "",
+        "is_clean": clean,
+        "status": {"text": _("Screen clear"), "tone": "done"} if clean else {"text": _("Not cleared"), "tone": "waiting"},
+        "screened_at": copy.screened_at if copy else None,
+        "screened_by": copy.screened_by.full_name if copy and copy.screened_by else "",
+        "edit": reverse("cases:presentation", args=[case.pk]) if seen.edits_copy and case.status not in FINAL else "",
+    }
+
+
+def codings(case: Case) -> list[dict[str, Any]]:
+    """The codes of the finding, grouped by scheme."""
+    by_scheme: dict[str, list[str]] = {}
+    for finding in case.findings.all():
+        by_scheme.setdefault(finding.term.taxonomy.title, []).append(finding.term.label)
+    return [{"scheme": scheme, "terms": sorted(terms)} for scheme, terms in sorted(by_scheme.items())]

@@ -1,0 +1,138 @@
+"""Rows of the lists of cases."""
+
+from collections.abc import Sequence
+from typing import Any
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from apps.cases.enums import CaseStatus, EscalationStatus
+from apps.cases.models import Case, Escalation, ReviewAssignment
+from apps.cases.presenters.actions import next_step
+from apps.cases.presenters.words import (
+    escalation_tag,
+    first_lines,
+    imaging_words,
+    short_kind,
+    status_tag,
+    title_of,
+)
+from apps.cases.queries.lists import Page
+from apps.core.presenting import ago, short_date
+
+
+def columns() -> list[dict[str, Any]]:
+    """The columns of a list of cases."""
+    return [
+        {"key": "reference", "text": _("Case")},
+        {"key": "about", "text": _("About")},
+        {"key": "imaging", "text": _("Imaging")},
+        {"key": "received", "text": _("Logged")},
+        {"key": "state", "text": _("State")},
+    ]
+
+
+def rows(cases: Sequence[Case]) -> list[dict[str, Any]]:
+    """Each case as the table draws it. A reviewer who has yet to give a view reads no outcome here either."""
+    return [
+        {
+            "href": reverse("cases:detail", args=[case.pk]),
+            "cells": {
+                "reference": case.reference,
+                "about": _about(case),
+                "imaging": imaging_words(case),
+                "received": short_date(case.received_at),
+                "state": status_tag(case.status),
+            },
+        }
+        for case in cases
+    ]
+
+
+def _about(case: Case) -> str:
+    held_back = getattr(case, "awaits_my_view", False) and case.status == CaseStatus.UNDER_REVIEW
+    words = _("Give your view first") if held_back else first_lines(case.narrative, 110).replace("\n", " ")
+    flag = _("Patient may need action. ") if getattr(case, "patient_waits", False) else ""
+    return f"{flag}{short_kind(case)}. {words}"
+
+
+def page_links(page: Page, query: dict[str, str]) -> dict[str, str]:
+    """Addresses of the newer and the older page with the same filters; empty where there is none."""
+    if not page.rows:
+        return {"newer": "", "older": "", "first": f"?{urlencode(query)}"}
+    first, last = page.rows[0], page.rows[-1]
+    newer = {**query, "newer": f"{first.received_at.isoformat()}_{first.pk}"}
+    older = {**query, "older": f"{last.received_at.isoformat()}_{last.pk}"}
+    return {
+        "newer": f"?{urlencode(newer)}" if page.has_newer else "",
+        "older": f"?{urlencode(older)}" if page.has_older else "",
+        "first": f"?{urlencode(query)}",
+    }
+
+
+def total_words(page: Page) -> str:
+    """"1,000+" where counting stopped."""
+    return f"{page.total - 1:,}+" if page.is_capped else f"{page.total:,}"
+
+
+def submission_cards(cases: Sequence[Case]) -> list[dict[str, Any]]:
+    """The submitter's own cases: where each stands, and what happens next."""
+    return [
+        {
+            "title": title_of(case),
+            "href": reverse("cases:detail", args=[case.pk]),
+            "what": next_step(case),
+            "reference": case.reference,
+            "status": status_tag(case.status),
+            "age": _("since %(when)s") % {"when": ago(case.status_since)},
+            "urgent": getattr(case, "patient_waits", False),
+            "button": {
+                "text": _("Answer") if case.status == CaseStatus.INFORMATION_WANTED else _("Open"),
+                "href": reverse("cases:event", args=[case.pk, "answer"])
+                if case.status == CaseStatus.INFORMATION_WANTED
+                else reverse("cases:detail", args=[case.pk]),
+            },
+        }
+        for case in cases
+    ]
+
+
+def review_cards(asked: Sequence[ReviewAssignment]) -> list[dict[str, Any]]:
+    """What a reviewer was asked to look at."""
+    return [_review_card(one) for one in asked]
+
+
+def _review_card(asked: ReviewAssignment) -> dict[str, Any]:
+    given = bool(getattr(asked, "has_given", False))
+    open_now = asked.case.status == CaseStatus.UNDER_REVIEW
+    address = reverse("cases:opinion" if open_now else "cases:detail", args=[asked.case_id])
+    return {
+        "title": title_of(asked.case),
+        "href": address,
+        "what": _("You gave your view.") if given else asked.note or _("Say what you would have reported."),
+        "reference": asked.case.reference,
+        "status": status_tag(asked.case.status),
+        "age": _("asked %(when)s") % {"when": ago(asked.assigned_at)},
+        "button": {"text": _("Give your view") if open_now and not given else _("Open"), "href": address},
+    }
+
+
+def escalation_cards(found: Sequence[Escalation]) -> list[dict[str, Any]]:
+    """Patients for whom somebody may still need to act, and what was done for the others."""
+    return [
+        {
+            "title": _("Case %(reference)s: %(about)s")
+            % {"reference": one.case.reference, "about": imaging_words(one.case) or short_kind(one.case)},
+            "href": reverse("cases:escalation", args=[one.pk]),
+            "what": _("Lead: %(name)s") % {"name": one.lead.full_name} if one.lead else _("Nobody is named yet"),
+            "status": escalation_tag(one.status),
+            "age": _("raised %(when)s") % {"when": ago(one.raised_at)},
+            "urgent": one.status == EscalationStatus.RAISED,
+            "button": {
+                "text": _("Open") if one.status == EscalationStatus.DONE else _("Act on it"),
+                "href": reverse("cases:escalation", args=[one.pk]),
+            },
+        }
+        for one in found
+    ]

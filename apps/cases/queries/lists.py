@@ -1,0 +1,159 @@
+"""Lists of cases: a page at a time by key, never by offset, with a fixed number of queries."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from apps.access.permissions import Permission
+from apps.access.policy import CONFIDENTIAL_ROLES, Confidentiality, departments_where, departments_with_role
+from apps.cases.enums import PLAIN_XRAY, CaseStatus, EscalationStatus
+from apps.cases.models import Case, CaseReader, Escalation, Opinion, ReviewAssignment
+from apps.cases.queries.visible import visible_to
+from apps.core.actor import Actor
+
+PAGE = 25
+# Counting on costs as much as reading; past this many the page says "1,000+" (PERFORMANCE 2).
+COUNT_CAP = 1_000
+
+OPEN_ESCALATION = (EscalationStatus.RAISED, EscalationStatus.ACKNOWLEDGED)
+TRIAGE = (CaseStatus.RECEIVED, CaseStatus.INFORMATION_WANTED)
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What a list of cases is narrowed to; empty means everything."""
+
+    status: str = ""
+    kind: str = ""
+    modality: str = ""
+    whose: str = ""
+    words: str = ""
+
+
+@dataclass(frozen=True)
+class Position:
+    """Where a page starts: after this row, or before it when `backwards`."""
+
+    at: datetime
+    id: UUID
+    backwards: bool = False
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of cases, newest first, and whether there are more on either side."""
+
+    rows: Sequence[Case]
+    has_newer: bool
+    has_older: bool
+    total: int
+
+    @property
+    def is_capped(self) -> bool:
+        """Whether there are more than were counted."""
+        return self.total > COUNT_CAP
+
+
+def narrowed(cases: QuerySet[Case], actor: Actor, filters: Filters) -> QuerySet[Case]:
+    """The cases that match every filter."""
+    if filters.status:
+        cases = cases.filter(status=filters.status)
+    if filters.kind:
+        cases = cases.filter(kind=filters.kind)
+    if filters.modality:
+        same = PLAIN_XRAY if filters.modality in PLAIN_XRAY else {filters.modality}
+        cases = cases.filter(modality__in=same)
+    if filters.whose == "mine":
+        cases = cases.filter(submitter=actor.user_id)
+    if filters.whose == "review":
+        cases = cases.filter(pk__in=ReviewAssignment.objects.filter(reviewer=actor.user_id).values("case"))
+    for word in filters.words.split()[:6]:
+        cases = cases.filter(
+            Q(reference__icontains=word)
+            | Q(narrative__icontains=word)
+            | Q(body_region__icontains=word)
+            | Q(presentation__title__icontains=word)
+        )
+    return cases
+
+
+def page_of(cases: QuerySet[Case], actor: Actor, position: Position | None = None) -> Page:
+    """One page of these cases, with what a row shows."""
+    total = cases.order_by()[: COUNT_CAP + 1].count()
+    rows = _ready(cases, actor)
+    if position is None:
+        found = list(rows.order_by("-received_at", "-id")[: PAGE + 1])
+        return Page(found[:PAGE], has_newer=False, has_older=len(found) > PAGE, total=total)
+    t, i = position.at, position.id
+    # lte with OR, and not the plain OR: only this form lets the index find the first row (PERFORMANCE 2).
+    if position.backwards:
+        newer = rows.filter(received_at__gte=t).filter(Q(received_at__gt=t) | Q(id__gt=i))
+        found = list(newer.order_by("received_at", "id")[: PAGE + 1])
+        return Page(found[:PAGE][::-1], has_newer=len(found) > PAGE, has_older=True, total=total)
+    older = rows.filter(received_at__lte=t).filter(Q(received_at__lt=t) | Q(id__lt=i))
+    found = list(older.order_by("-received_at", "-id")[: PAGE + 1])
+    return Page(found[:PAGE], has_newer=True, has_older=len(found) > PAGE, total=total)
+
+
+def _ready(cases: QuerySet[Case], actor: Actor) -> QuerySet[Case]:
+    """Adds what a row shows, without a query for each row."""
+    mine = {"case": OuterRef("pk"), "reviewer": actor.user_id}
+    return cases.select_related("department").annotate(
+        patient_waits=Exists(Escalation.objects.filter(case=OuterRef("pk"), status__in=OPEN_ESCALATION)),
+        has_reader=Exists(CaseReader.objects.filter(case=OuterRef("pk"))),
+        awaits_my_view=Exists(ReviewAssignment.objects.filter(**mine))
+        & ~Exists(Opinion.objects.filter(after_reveal=False, **mine)),
+    )
+
+
+def cases_for(actor: Actor, filters: Filters) -> QuerySet[Case]:
+    """The cases that the actor may see, narrowed."""
+    return narrowed(visible_to(actor), actor, filters)
+
+
+def submissions_of(actor: Actor) -> QuerySet[Case]:
+    """What the actor logged, wherever it stands."""
+    return visible_to(actor).filter(submitter=actor.user_id)
+
+
+def triage_queue(actor: Actor) -> QuerySet[Case]:
+    """New cases that the actor may triage, the patient first, then the oldest.
+
+    A chair's own report is not among them: a deputy triages it.
+    """
+    here = departments_where(actor, Permission.CASE_TRIAGE)
+    chairing = [one for one in departments_with_role(actor, CONFIDENTIAL_ROLES) if one in here]
+    seen = Q(confidentiality=Confidentiality.OPEN) | Q(department__in=chairing)
+    cases = Case.objects.filter(seen, department__in=here, status=CaseStatus.RECEIVED)
+    own_report = CaseReader.objects.filter(case=OuterRef("pk"), person=actor.user_id)
+    return _ready(cases.exclude(Exists(own_report)), actor).order_by("-patient_waits", "received_at", "id")
+
+
+def next_in_triage(actor: Actor, skip: UUID | None = None) -> UUID | None:
+    """The case to look at next; None when the list is done."""
+    queue: Any = triage_queue(actor)
+    if skip is not None:
+        queue = queue.exclude(pk=skip)
+    first: UUID | None = queue.values_list("pk", flat=True).first()
+    return first
+
+
+def reviews_for(actor: Actor) -> QuerySet[ReviewAssignment]:
+    """What the actor was asked to review, cases still under review first, newest request first."""
+    given = Opinion.objects.filter(case=OuterRef("case"), reviewer=actor.user_id, after_reveal=False)
+    asked = ReviewAssignment.objects.filter(reviewer=actor.user_id, case__in=visible_to(actor))
+    return asked.select_related("case").annotate(has_given=Exists(given)).order_by("has_given", "-assigned_at", "-id")
+
+
+def escalations_for(actor: Actor) -> QuerySet[Escalation]:
+    """Escalations that the actor leads or may handle, those still open first, then the oldest."""
+    here = departments_where(actor, Permission.ESCALATION_VIEW)
+    if actor.scopes is not None and Permission.ESCALATION_VIEW not in actor.scopes:
+        return Escalation.objects.none()
+    led = Q(lead=actor.user_id, case__department__in=actor.department_ids)
+    found = Escalation.objects.filter(led | Q(case__department__in=here))
+    return found.select_related("case__department", "lead").order_by("done_at", "raised_at", "id")

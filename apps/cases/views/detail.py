@@ -1,0 +1,183 @@
+"""The case page, the thread on it, and who looked."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+
+from apps.access.guarded import GuardedView
+from apps.access.permissions import Permission
+from apps.access.policy import may
+from apps.audit.looks import who_looked
+from apps.cases.domain.messaging import post_message
+from apps.cases.domain.registering import CHAIR_MAY_AMEND, SUBMITTER_MAY_AMEND
+from apps.cases.enums import FINAL, CaseStatus
+from apps.cases.forms.messages import MessageForm, ReferenceForm
+from apps.cases.models import Case
+from apps.cases.presenters import case_page
+from apps.cases.presenters.actions import actions_for, buttons, next_step
+from apps.cases.presenters.looks import looks_table
+from apps.cases.presenters.seeing import Sees, sees
+from apps.cases.presenters.studies import case_studies, delay_clock
+from apps.cases.presenters.timeline import timeline_of
+from apps.cases.presenters.words import status_tag, title_of
+from apps.cases.queries.detail import (
+    about_the_same_studies,
+    case_by_reference_for_access_review,
+    case_for_access_review,
+    limits_for,
+    whole_case,
+)
+from apps.cases.queries.trail import trail_of
+from apps.cases.views.form_page import FormPage
+from apps.core.forms.base import PlatformForm
+from apps.core.kept_input import initial_from
+
+
+def page_or_none(name: str, *args: Any) -> str:
+    """The address of a page of an app above this one; empty where that app is not mounted."""
+    try:
+        return reverse(name, args=args)
+    except NoReverseMatch:
+        return ""
+
+
+class CaseDetail(GuardedView):
+    """Everything about one case that this person may see."""
+
+    permission = Permission.CASE_VIEW
+    template_name = "cases/detail.html"
+
+    def load(self, **kwargs: Any) -> Case:
+        """The case."""
+        return whole_case(self.actor, kwargs["pk"])
+
+    def get(self, request: HttpRequest, pk: UUID) -> HttpResponse:
+        """The page."""
+        return self.show(MessageForm(initial_from(request)))
+
+    def show(self, form: MessageForm, status: int = 200) -> HttpResponse:
+        """Render it, with the message form as it stands."""
+        case: Case = self.subject
+        seen = sees(self.actor, case)
+        return self.page({"form": form, **self.context(case, seen)}, status=status)
+
+    def context(self, case: Case, seen: Sees) -> dict[str, Any]:
+        """Each part of the page."""
+        actor = self.actor
+        managing = bool(may(actor, Permission.ACTION_MANAGE, case.access_facts()))
+        agenda = page_or_none("meetings:list")
+        learning = page_or_none("learning:prepare", case.pk)
+        return {
+            "case": case,
+            "title": title_of(case),
+            "status": status_tag(case.status),
+            "sees": seen,
+            "next_step": next_step(case),
+            "confidentiality": case_page.confidentiality_words(case),
+            "actions": buttons(case, actions_for(actor, case), {"meetings": agenda, "learning": learning}),
+            "amend_href": self._amend_address(case, seen),
+            "summary": case_page.summary_rows(case, seen),
+            "people": case_page.people_rows(case, seen),
+            "studies": case_studies(case),
+            "clock": delay_clock(case, limits_for(case.department.trust_id)),
+            "thread": case_page.thread(actor, case, seen),
+            "patient_words": case_page.patient_words(case),
+            "escalations": case_page.escalations(case, seen),
+            "follow_ups": case_page.follow_ups(actor, case, managing),
+            "may_add_action": managing and case.status not in FINAL,
+            "opinions": case_page.opinions(actor, case, seen),
+            "opinion_href": reverse("cases:opinion", args=[case.pk]) if self._gives_views(case, seen) else "",
+            "presentation": case_page.presentation(case, seen),
+            "codings": case_page.codings(case),
+            "coding_href": reverse("cases:coding", args=[case.pk])
+            if seen.edits_copy and case.status not in FINAL
+            else "",
+            "same": about_the_same_studies(actor, case),
+            "timeline_lines": timeline_of(actor, case, trail_of(actor, case)) if seen.steps else [],
+            "access_href": reverse("cases:access", args=[case.pk]) if seen.access_log else "",
+        }
+
+    def _amend_address(self, case: Case, seen: Sees) -> str:
+        facts = case.access_facts()
+        chairing = bool(may(self.actor, Permission.CASE_TRIAGE, facts))
+        until = CHAIR_MAY_AMEND if chairing else SUBMITTER_MAY_AMEND
+        allowed = case.status in until and may(self.actor, Permission.CASE_AMEND, facts)
+        return reverse("cases:amend", args=[case.pk]) if allowed else ""
+
+    def _gives_views(self, case: Case, seen: Sees) -> bool:
+        return seen.is_reviewer and case.status == CaseStatus.UNDER_REVIEW
+
+
+class PostMessage(FormPage):
+    """A message in the thread; the case page shows the form."""
+
+    permission = Permission.CASE_VIEW
+    form_class = MessageForm
+    http_method_names = ["post", "options"]
+
+    def load(self, **kwargs: Any) -> Case:
+        """The case."""
+        return whole_case(self.actor, kwargs["pk"])
+
+    def carry_out(self, form: Any) -> str:
+        """Post it."""
+        post_message(actor=self.actor, case_id=self.subject.pk, text=form.cleaned_data["text"])
+        messages.success(self.request, _("Your message was sent."))
+        return f"{self.subject.get_absolute_url()}#messages"
+
+    def show(self, form: PlatformForm, status: int = 200) -> HttpResponse:
+        """The case page with the message as typed."""
+        page = CaseDetail()
+        page.request, page.actor, page.subject = self.request, self.actor, self.subject
+        return page.show(form, status)  # type: ignore[arg-type]  # form_class above is the message form
+
+
+class CaseAccess(GuardedView):
+    """Who looked at one case: for the information governance lead and clinical governance only."""
+
+    permission = Permission.ACCESS_LOG_VIEW
+    template_name = "cases/access.html"
+
+    def load(self, **kwargs: Any) -> Case:
+        """The case, of which this page shows only the reference."""
+        return case_for_access_review(self.actor, kwargs["pk"])
+
+    def get(self, request: HttpRequest, pk: UUID) -> HttpResponse:
+        """The newest looks first."""
+        case: Case = self.subject
+        looks = who_looked("cases.case", case.pk, _position(request.GET.get("older", "")))
+        return self.page({"case": case, "looks": looks, "table": looks_table(looks), "may_open": self._may_open(case)})
+
+    def _may_open(self, case: Case) -> bool:
+        return bool(may(self.actor, Permission.CASE_VIEW, case.access_facts()))
+
+
+class FindCaseAccess(GuardedView):
+    """Finds a case's record of looks by its reference, for somebody who reads no cases."""
+
+    permission = Permission.ACCESS_LOG_VIEW
+    template_name = "cases/access_find.html"
+
+    def get(self, request: HttpRequest) -> HttpResponseBase:
+        """The form, or the record."""
+        form = ReferenceForm(request.GET or None)
+        if form.is_bound and form.is_valid():
+            found = case_by_reference_for_access_review(self.actor, form.cleaned_data["reference"])
+            if found:
+                return redirect("cases:access", pk=found)
+            form.add_error("reference", _("There is no case with this reference in your departments."))
+        return self.page({"form": form})
+
+
+def _position(text: str) -> tuple[datetime, int] | None:
+    at, _sep, row = text.rpartition("_")
+    try:
+        return datetime.fromisoformat(at), int(row)
+    except ValueError:
+        return None

@@ -1,0 +1,139 @@
+"""Lists: cases, one's own submissions, triage, reviews, and patients for whom somebody may need to act."""
+
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+
+from apps.access.guarded import GuardedView
+from apps.access.permissions import Permission
+from apps.cases.enums import EscalationStatus
+from apps.cases.forms.filters import CaseFilterForm
+from apps.cases.presenters import rows as row_words
+from apps.cases.presenters.triage import triage_cards
+from apps.cases.queries.lists import (
+    Position,
+    cases_for,
+    escalations_for,
+    page_of,
+    reviews_for,
+    submissions_of,
+    triage_queue,
+)
+
+# A list to get through is read from the top; what is further down comes up as cases are decided.
+AT_ONCE = 50
+
+
+def position_from(request: HttpRequest) -> Position | None:
+    """Where the page starts; None for the first page, and for an address that somebody garbled."""
+    for name, backwards in (("older", False), ("newer", True)):
+        at, _sep, row = request.GET.get(name, "").rpartition("_")
+        try:
+            moment = datetime.fromisoformat(at)
+            if moment.tzinfo is not None:
+                return Position(moment, UUID(row), backwards)
+        except ValueError:
+            continue
+    return None
+
+
+class CaseList(GuardedView):
+    """The cases that this person may see."""
+
+    permission = Permission.OWN_PAGES
+    template_name = "cases/list.html"
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """One page of the list."""
+        form = CaseFilterForm(request.GET)
+        form.is_valid()
+        filters = form.filters()
+        found = page_of(cases_for(self.actor, filters), self.actor, position_from(request))
+        query = {name: value for name, value in vars(filters).items() if value}
+        self.record_list([case.pk for case in found.rows], "cases.case", query)
+        return self.page(
+            {
+                "filter_form": form,
+                "applied": [
+                    {"text": words, "remove_href": _without(query, name)} for name, words in form.applied()
+                ],
+                "columns": row_words.columns(),
+                "rows": row_words.rows(found.rows),
+                "links": row_words.page_links(found, query),
+                "shown": len(found.rows),
+                "total": row_words.total_words(found),
+                "narrowed": bool(query),
+            }
+        )
+
+
+def _without(query: dict[str, str], name: str) -> str:
+    left = {key: value for key, value in query.items() if key != name}
+    return f"?{urlencode(left)}"
+
+
+class MySubmissions(GuardedView):
+    """What I logged, and where each case stands."""
+
+    permission = Permission.OWN_PAGES
+    template_name = "cases/mine.html"
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """One page of them."""
+        found = page_of(submissions_of(self.actor), self.actor, position_from(request))
+        self.record_list([case.pk for case in found.rows], "cases.case")
+        return self.page(
+            {
+                "cards": row_words.submission_cards(found.rows),
+                "links": row_words.page_links(found, {}),
+                "shown": len(found.rows),
+                "total": row_words.total_words(found),
+            }
+        )
+
+
+class TriageList(GuardedView):
+    """New cases, the patient first, then the oldest."""
+
+    permission = Permission.CASE_TRIAGE
+    template_name = "cases/triage.html"
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """The list."""
+        queue = triage_queue(self.actor)
+        found = list(queue.prefetch_related("readers")[:AT_ONCE])
+        self.record_list([case.pk for case in found], "cases.case")
+        return self.page({"cards": triage_cards(found), "total": len(found), "is_cut": len(found) == AT_ONCE})
+
+
+class MyReviews(GuardedView):
+    """Cases on which I was asked for a view."""
+
+    permission = Permission.OWN_PAGES
+    template_name = "cases/reviews.html"
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """The list."""
+        found = list(reviews_for(self.actor)[:AT_ONCE])
+        self.record_list([one.case_id for one in found], "cases.case")
+        return self.page({"cards": row_words.review_cards(found)})
+
+
+class EscalationList(GuardedView):
+    """Patients for whom somebody may still need to act."""
+
+    permission = Permission.OWN_PAGES
+    template_name = "cases/escalations.html"
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """Open ones first."""
+        found = list(escalations_for(self.actor)[:AT_ONCE])
+        self.record_list([one.pk for one in found], "cases.escalation")
+        is_open: list[Any] = [one for one in found if one.status != EscalationStatus.DONE]
+        done = [one for one in found if one.status == EscalationStatus.DONE]
+        return self.page(
+            {"open": row_words.escalation_cards(is_open), "done": row_words.escalation_cards(done[:20])}
+        )

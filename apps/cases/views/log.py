@@ -1,0 +1,172 @@
+"""Logging a case: one screen, and the first save submits it."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from apps.access.guarded import GuardedView
+from apps.access.models import AccessAction
+from apps.access.permissions import Permission
+from apps.cases.domain.escalating import possible_leads
+from apps.cases.domain.registering import submit_case
+from apps.cases.forms.base import choices_of
+from apps.cases.forms.log import LogCaseForm, LogChoices
+from apps.cases.models import Case
+from apps.cases.presenters.actions import next_step
+from apps.cases.presenters.studies import study_cards
+from apps.cases.presenters.who_sees import who_sees
+from apps.cases.presenters.words import status_tag
+from apps.cases.queries.audience import audience_of
+from apps.cases.queries.choosing import departments_to_log_in, people_of_trusts
+from apps.cases.queries.detail import already_logged, whole_case
+from apps.core.errors import Invalid, Refused
+from apps.core.kept_input import initial_from
+from apps.journeys.models import Study
+from apps.journeys.queries.lookup import find_exact
+from apps.journeys.queries.visible import visible_to as visible_studies
+
+FIND, REMOVE = "find", "remove"
+
+
+class LogCase(GuardedView):
+    """The screen; `?study=<id>` fills in from a study."""
+
+    permission = Permission.CASE_LOG
+    object_label = "cases.case"
+    template_name = "cases/log.html"
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """An empty form, one about a study, or what was typed before the session ended."""
+        kept = initial_from(request)
+        if kept is not None:
+            return self._show(self._form(kept, self._studies(kept.getlist("studies"))))
+        return self._show(self._form(None, self._studies([request.GET.get("study", "")])))
+
+    def post(self, request: HttpRequest) -> HttpResponseBase:
+        """Look a study up, take one out, or log the case."""
+        data = request.POST.copy()
+        problem = self._look_up(data)
+        if REMOVE in data:
+            data.setlist("studies", [one for one in data.getlist("studies") if one != data[REMOVE]])
+        form = self._form(data, self._studies(data.getlist("studies")))
+        if FIND in data or REMOVE in data:
+            form.keep_as_typed()
+        if problem:
+            form.add_error("study_key", problem)
+        if FIND in data or REMOVE in data or not form.is_valid():
+            return self._show(form)
+        try:
+            case = submit_case(actor=self.actor, submission=form.submission())
+        except (Invalid, Refused) as refusal:
+            form.refuse(as_on_the_screen(refusal, form))
+            return self._show(form)
+        return redirect(reverse("cases:received", args=[case.pk]))
+
+    def _look_up(self, data: QueryDict) -> str:
+        """Turn a typed accession number into studies of the form; returns what is wrong with it."""
+        key, department = data.get("study_key", "").strip(), data.get("department", "")
+        if not key:
+            return _("Type the accession number first.") if FIND in data else ""
+        here = {str(one.pk): one.pk for one in departments_to_log_in(self.actor)}
+        found = find_exact(self.actor, here[department], key) if department in here else []
+        if not found:
+            return _("There is no study with exactly this number in your department. Check it, or leave it empty.")
+        for study in found:
+            if str(study.pk) not in data.getlist("studies"):
+                data.appendlist("studies", str(study.pk))
+        data["study_key"] = ""
+        return ""
+
+    def _studies(self, ids: list[str]) -> list[Study]:
+        """The studies named in the form that this person may see, in the form's order; each look is recorded."""
+        wanted = [known for one in ids if (known := _id(one))]
+        if not wanted:
+            return []
+        found = {study.pk: study for study in visible_studies(self.actor).filter(pk__in=wanted[:20])}
+        for study in found.values():
+            self.record_one(AccessAction.VIEW, study)
+        return [found[one] for one in dict.fromkeys(wanted) if one in found]
+
+    def _form(self, data: QueryDict | None, studies: list[Study]) -> LogCaseForm:
+        departments = departments_to_log_in(self.actor)
+        several = len(departments) > 1
+        leads = {person.pk: person.full_name for one in departments for person in possible_leads(one.pk)}
+        choices = LogChoices(
+            departments=[(str(one.pk), one.name) for one in departments],
+            leads=choices_of(leads.items()),
+            people=choices_of(people_of_trusts([one.trust_id for one in departments])),
+            found=studies,
+        )
+        initial: dict[str, Any] = {"studies": [str(one.pk) for one in studies]}
+        if several and studies:
+            initial["department"] = str(studies[0].department_id)
+        return LogCaseForm(data, initial=initial, choices=choices)
+
+    def _show(self, form: LogCaseForm) -> HttpResponse:
+        departments = departments_to_log_in(self.actor)
+        logged = already_logged([study.pk for study in form.found])
+        return self.page(
+            {
+                "form": form,
+                "studies": study_cards(form.found, logged),
+                "panels": [who_sees(audience_of(one)) for one in departments],
+                "several_departments": len(departments) > 1,
+            }
+        )
+
+
+# Where a field of the domain is asked under another name on the screen.
+_ON_SCREEN = {
+    "kind": "what",
+    "discrepancy_type": "what",
+    "studies": "study_key",
+    "escalation_lead": "lead_if_yes",
+    "escalation_why": "why_if_yes",
+    "why": "why_if_yes",
+}
+
+
+def as_on_the_screen(refusal: Invalid | Refused, form: LogCaseForm) -> Invalid | Refused:
+    """The refusal with the screen's own names of fields."""
+    ending = "unknown" if form.cleaned_data.get("patient_action") == "unknown" else "yes"
+    fields = {}
+    for name, words in refusal.fields.items():
+        asked = _ON_SCREEN.get(name, name)
+        fields[asked.replace("_yes", f"_{ending}") if asked.endswith("_if_yes") else asked] = words
+    return type(refusal)(refusal.code, refusal.message, fields)
+
+
+def _id(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+class CaseReceived(GuardedView):
+    """After logging: the reference, what happens next, and who was told about the patient."""
+
+    permission = Permission.CASE_VIEW
+    template_name = "cases/received.html"
+
+    def load(self, **kwargs: Any) -> Case:
+        """The case."""
+        return whole_case(self.actor, kwargs["pk"])
+
+    def get(self, request: HttpRequest, pk: UUID) -> HttpResponse:
+        """The confirmation."""
+        case: Case = self.subject
+        escalation = case.escalations.all()[0] if case.escalations.all() else None
+        return self.page(
+            {
+                "case": case,
+                "status": status_tag(case.status),
+                "next_step": next_step(case),
+                "escalation": escalation,
+                "readers_known": bool(case.readers.all()) or bool(case.readers_unknown_reason),
+            }
+        )

@@ -222,6 +222,7 @@ CSRF_FAILURE_VIEW = "apps.accounts.views.forgery.out_of_date"
 AXES_FAILURE_LIMIT = env.number("SIGN_IN_FAILURE_LIMIT", 5, least=1)
 AXES_COOLOFF_TIME = env.number("SIGN_IN_COOL_OFF_MINUTES", 15, least=1) / 60
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_USERNAME_FORM_FIELD = "username"  # the name that Django's authenticate() uses, whatever our form calls it
 AXES_RESET_ON_SUCCESS = True
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # trying again does not make the wait longer
 AXES_DISABLE_ACCESS_LOG = True  # sign-ins are in our own access log

@@ -36,9 +36,7 @@ class ScreenResolution(TrackedModel):
                 fields=["subject_label", "subject_id", "field", "kind", "fingerprint"],
                 name="screen_finding_justified_once",
             ),
-            models.CheckConstraint(
-                condition=models.Q(kind__in=ScreenKind.values), name="screen_resolution_kind_known"
-            ),
+            models.CheckConstraint(condition=models.Q(kind__in=ScreenKind.values), name="screen_resolution_kind_known"),
         ]
 
     def __str__(self) -> str:

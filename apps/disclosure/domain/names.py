@@ -48,9 +48,7 @@ class Person:
 class NameIndex:
     """Known people by the first word of a way to write their surname, and by forename."""
 
-    surnames: dict[str, list[tuple[tuple[str, ...], Person]]] = field(
-        default_factory=lambda: defaultdict(list)
-    )
+    surnames: dict[str, list[tuple[tuple[str, ...], Person]]] = field(default_factory=lambda: defaultdict(list))
     forenames: dict[str, ScreenKind] = field(default_factory=dict)
 
 
@@ -106,13 +104,7 @@ def _ways(surname: tuple[str, ...], written: str) -> set[tuple[str, ...]]:
         ways.update((word,) for word in names if len(names) > 1)
         ways.add(("".join(surname),))
     # An apostrophe may be typed as a space: O Neill.
-    ways.update(
-        {
-            (word[0], word[1:])
-            for word in names
-            if len(word) > 2 and f"{word[0]}'{word[1:]}" in _plain(written)
-        }
-    )
+    ways.update({(word[0], word[1:]) for word in names if len(word) > 2 and f"{word[0]}'{word[1:]}" in _plain(written)})
     return ways
 
 
@@ -147,9 +139,7 @@ def _surname_at(read: FoldedText, position: int, way: tuple[str, ...], known: Pe
     if end >= len(words):
         return None
     for offset in range(1, len(way)):
-        if way[offset] not in _keys(words[position + offset]) or not _INSIDE.fullmatch(
-            read.gap(position + offset - 1)
-        ):
+        if way[offset] not in _keys(words[position + offset]) or not _INSIDE.fullmatch(read.gap(position + offset - 1)):
             return None
     first, named_before = _extend_left(read, position, known)
     last, named_after = _extend_right(read, end, known)
@@ -187,7 +177,8 @@ def _is_initial(read: FoldedText, position: int, known: Person) -> bool:
         return False
     # "A Long history" and "I Field": a word, unless a full stop or a title says that it is an initial.
     titled = position > 0 and is_title(read.words[position - 1])
-    return titled or word.key not in {"a", "i"} or read.gap(position).startswith((".", "-"))
+    doubtful = word.key in {"a", "i"} and not _is_distinctive(known.surname)
+    return titled or not doubtful or read.gap(position).startswith((".", "-"))
 
 
 def _agrees_in_case(surname: Word, other: Word) -> bool:
@@ -203,22 +194,31 @@ def _extend_right(read: FoldedText, end: int, known: Person) -> tuple[int, bool]
         pattern = _AFTER_SURNAME if last == end else _AFTER_INITIAL
         if not pattern.fullmatch(gap) and not (last > end and gap == " "):
             break
-        initial = len(word.text) == 1 and word.is_capitalised and word.key in known.initials and gap != " "
-        if not initial and not (word.key in known.given and word.is_capitalised):
+        if not _is_initial_after(read, last, known) and not (word.key in known.given and word.is_capitalised):
             break
         last, named = last + 1, True
     return last, named and read.words[end].is_capitalised
 
 
+def _is_initial_after(read: FoldedText, index: int, known: Person) -> bool:
+    word = read.words[index + 1]
+    if len(word.text) != 1 or not word.is_capitalised or word.key not in known.initials:
+        return False
+    # "Hill A" may be anything, and the T of "Okafor T2" is a stage.
+    alone = not read.text[word.end : word.end + 1].isdigit()
+    return alone and (read.gap(index) != " " or _is_distinctive(known.surname))
+
+
+def _is_distinctive(surname: tuple[str, ...]) -> bool:
+    """Has a word that is long enough and is neither an ordinary word nor a particle."""
+    ordinary = vocabulary.ORDINARY | vocabulary.PARTICLES
+    return any(len(name) >= _SHORTEST_SURNAME and name not in ordinary for name in surname)
+
+
 def _counts_alone(read: FoldedText, position: int, end: int, way: tuple[str, ...]) -> bool:
     """Whether a surname with no forename or initial beside it is enough."""
     word = read.words[position]
-    distinctive = [
-        name for name in way if name not in vocabulary.ORDINARY and name not in vocabulary.PARTICLES
-    ]
-    if any(len(name) >= _SHORTEST_SURNAME for name in distinctive):
-        return True
-    if _has_title(read, position):
+    if _is_distinctive(way) or _has_title(read, position):
         return True
     return word.is_capitalised and (_cued_before(read, position) or _cued_after(read, end, way))
 
@@ -226,7 +226,9 @@ def _counts_alone(read: FoldedText, position: int, end: int, way: tuple[str, ...
 def _has_title(read: FoldedText, position: int) -> bool:
     """A title stands before the surname, initials and particles aside, and reads as one before this word."""
     index = position - 1
-    while index > max(0, position - _MOST_EXTENSION) and (len(read.words[index].text) == 1 or read.words[index].key in vocabulary.PARTICLES):
+    while index > max(0, position - _MOST_EXTENSION) and (
+        len(read.words[index].text) == 1 or read.words[index].key in vocabulary.PARTICLES
+    ):
         index -= 1
     if index < 0:
         return False
@@ -258,7 +260,4 @@ def _cued_before(read: FoldedText, position: int) -> bool:
 def _cued_after(read: FoldedText, end: int, way: tuple[str, ...]) -> bool:
     if end + 1 >= len(read.words) or read.gap(end) != " ":
         return False
-    return (
-        way[-1] in vocabulary.EPONYMS - vocabulary.IMAGING
-        and read.words[end + 1].key in vocabulary.CUES_AFTER
-    )
+    return way[-1] in vocabulary.EPONYMS - vocabulary.IMAGING and read.words[end + 1].key in vocabulary.CUES_AFTER

@@ -165,9 +165,7 @@ def known_numbers(read: FoldedText, known: dict[str, ScreenKind]) -> Iterator[Ra
                 yield known[joined], run.start(), end
 
 
-def known_number_index(
-    patient_numbers: frozenset[str], accession_numbers: frozenset[str]
-) -> dict[str, ScreenKind]:
+def known_number_index(patient_numbers: frozenset[str], accession_numbers: frozenset[str]) -> dict[str, ScreenKind]:
     """What `known_numbers` looks up; numbers so short that they would be found everywhere are left out."""
     index = {compact(number): ScreenKind.ACCESSION_NUMBER for number in accession_numbers}
     for number in map(compact, patient_numbers):

@@ -41,11 +41,7 @@ def index_places(sites: frozenset[str]) -> PlaceIndex:
         for way, with_capitals in _ways(words, distinctive):
             index.ways[way[0]].add((way, with_capitals))
         initials = "".join(word[0] for word in words if word not in _LEFT_OUT_OF_INITIALS).upper()
-        if (
-            len(words) > 1
-            and len(initials) >= _SHORTEST_INITIALS
-            and initials not in vocabulary.ABBREVIATIONS
-        ):
+        if len(words) > 1 and len(initials) >= _SHORTEST_INITIALS and initials not in vocabulary.ABBREVIATIONS:
             index.initials.add(initials)
     return index
 

@@ -87,10 +87,7 @@ def open_findings(
     by_field: dict[str, list[ScreenResolution]] = {}
     for resolution in resolutions_of(subject_label, subject_id):
         by_field.setdefault(resolution.field, []).append(resolution)
-    left = {
-        field: unresolved(screen(text, known), by_field.get(field, ()), known)
-        for field, text in texts.items()
-    }
+    left = {field: unresolved(screen(text, known), by_field.get(field, ()), known) for field, text in texts.items()}
     return {field: findings for field, findings in left.items() if findings}
 
 
@@ -115,8 +112,7 @@ def justify(
     if not can_be_justified(finding, known):
         raise Refused(
             "must_be_removed",
-            _("%(kind)s: this cannot stay for any reason. Take it out of the text.")
-            % {"kind": finding.kind.label},
+            _("%(kind)s: this cannot stay for any reason. Take it out of the text.") % {"kind": finding.kind.label},
         )
     reason = _reason(justification, known)
     key = {
@@ -127,9 +123,7 @@ def justify(
         "fingerprint": fingerprint(finding.kind, finding.text),
     }
     with acting_as(actor), change(reason):
-        resolution = ScreenResolution.objects.select_for_update().filter(**key).first() or ScreenResolution(
-            **key
-        )
+        resolution = ScreenResolution.objects.select_for_update().filter(**key).first() or ScreenResolution(**key)
         if resolution.justification != reason or resolution.resolved_by_id != actor.user_id:
             resolution.justification = reason
             resolution.resolved_by_id = actor.user_id

@@ -5,7 +5,7 @@ hidden until no star can be worked back, and only then is the rest rounded. So r
 that does not add up, and a margin is never the key to a star.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -37,9 +37,7 @@ class SuppressionRules:
         if self.max_suppressed < 0 or self.round_to < 1:
             raise ValueError("max_suppressed must be 0 or more and round_to 1 or more")
         if self.rounded(self.max_suppressed + 1) == 0:
-            raise ValueError(
-                "a count above max_suppressed would round to zero: raise max_suppressed or lower round_to"
-            )
+            raise ValueError("a count above max_suppressed would round to zero: raise max_suppressed or lower round_to")
 
     def is_small(self, count: int) -> bool:
         """Must not be shown."""
@@ -126,19 +124,21 @@ def suppress(table: CountTable, rules: SuppressionRules | None = None) -> Suppre
 
 
 def _hide_more(grid: Grid, hidden: set[Place], rules: SuppressionRules) -> None:
-    """Hide one more count beside the first star that can be worked back, until there is none.
+    """Hide one more count for the first star that can be worked back, until there is none.
 
     It ends: each step hides a count, and with everything hidden a star can be anything.
     """
-    shown = {place: count for place, count in grid.counts.items() if place not in hidden}
-    while True:
-        ranges = {place: _range(place, count, hidden, rules) for place, count in grid.counts.items()}
-        leaking = can_be_worked_back(grid, ranges, hidden, rules.max_suppressed)
-        if leaking is None:
-            return
-        choice = _next_to_hide(grid, leaking, shown)
-        hidden.add(choice)
-        del shown[choice]
+
+    def leak(among: Iterable[Place], also: set[Place]) -> Place | None:
+        stars = hidden | also
+        ranges = {place: _range(place, count, stars, rules) for place, count in grid.counts.items()}
+        return can_be_worked_back(grid, ranges, among, rules.max_suppressed)
+
+    while (leaking := leak(hidden, set())) is not None:
+        choices = [grid.same_as(place) for place in _worth_hiding(grid, leaking, hidden)]
+        # One that settles this leak if there is one, so that no more is hidden than needed.
+        settling = (choice for choice in choices if leak([leaking], choice) is None)
+        hidden.update(next(settling, choices[0]))
 
 
 def _range(place: Place, count: int, hidden: set[Place], rules: SuppressionRules) -> tuple[int, int | None]:
@@ -155,21 +155,18 @@ def _range(place: Place, count: int, hidden: set[Place], rules: SuppressionRules
     return least, middle + (rules.round_to - 1) // 2
 
 
-def _next_to_hide(grid: Grid, leaking: Place, shown: dict[Place, int]) -> Place:
-    """The smallest count in a line of the leak, else that line's total, else any; a zero hides nothing."""
-    candidates = [place for place, count in shown.items() if count > 0]
+def _worth_hiding(grid: Grid, leaking: Place, hidden: set[Place]) -> list[Place]:
+    """Counts still shown, best first: the smallest in a line of the leak, that line's total, then the rest.
 
-    def preference(place: Place) -> tuple[int, int, tuple[int, int]]:
-        beside = place[0] == leaking[0] or place[1] == leaking[1]
-        is_margin = None in place
-        order = (-1 if place[0] is None else place[0], -1 if place[1] is None else place[1])
-        return (
-            0 if beside and not is_margin else 1 if beside else 2 if not is_margin else 3,
-            shown[place],
-            order,
-        )
+    A zero hides nothing.
+    """
 
-    return min(candidates, key=preference)
+    def preference(place: Place) -> tuple[bool, bool, int, int, int]:
+        elsewhere = place[0] != leaking[0] and place[1] != leaking[1]
+        row, column = (-1 if part is None else part for part in place)
+        return elsewhere, None in place, grid.counts[place], row, column
+
+    return sorted((place for place, count in grid.counts.items() if count > 0 and place not in hidden), key=preference)
 
 
 def suppressed_mean(values: Sequence[int | float], rules: SuppressionRules | None = None) -> float | None:

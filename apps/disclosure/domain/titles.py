@@ -24,6 +24,8 @@ def titled_names(read: FoldedText) -> Iterator[Raw]:
         if not is_title(word):
             continue
         first = name_after(read, index)
+        if first is not None and (word.key, read.words[first].key) in vocabulary.TITLED_EPONYMS:
+            continue
         if first is not None and _is_name(word, read.words[first]):
             yield ScreenKind.TITLED_NAME, word.start, read.words[_last(read, first)].end
 

@@ -152,9 +152,7 @@ EPONYMS = _words(
 
 ORDINARY = PLAIN | IMAGING | WORDY_NAMES | EPONYMS
 
-TITLES = _words(
-    "mr mrs ms miss mx dr drs prof professor doctor sister matron nurse sir dame rev reverend mister"
-)
+TITLES = _words("mr mrs ms miss mx dr drs prof professor doctor sister matron nurse sir dame rev reverend mister")
 # Read as a title only with its own capital before a capitalised name: the small letters are everyday words,
 # and MS, MR and DR in capitals are a disease and two kinds of image.
 TITLES_WITH_CAPITAL = _words("ms miss mx doctor sister matron nurse sir dame rev reverend")
@@ -172,6 +170,9 @@ CUES_AFTER = _words(
     "reported read said thought agreed disagreed missed asked rang wrote signed dictated verified typed "
     "reviewed felt called told suggested noticed spotted phoned requested"
 )
+
+# Sister Mary Joseph's nodule.
+TITLED_EPONYMS = frozenset({("sister", "mary")})
 
 GENERIC_PLACE = _words(
     """

@@ -7,7 +7,7 @@ through it within the bounds of what is printed. Integer bounds give integer flo
 """
 
 from collections import deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 # Row and column; None is the margin: (1, None) the total of row 1, (None, None) the grand total.
@@ -39,6 +39,13 @@ class Grid:
         counts[None, None] = sum(map(sum, rows))
         return cls(len(rows), width, counts)
 
+    def same_as(self, place: Place) -> set[Place]:
+        """The places that hold the same count by the shape of the table: in a list, a count is its own margin."""
+        row, column = place
+        rows = {row, *((0, None) if self.height == 1 and row in (0, None) else ())}
+        columns = {column, *((0, None) if self.width == 1 and column in (0, None) else ())}
+        return {(r, c) for r in rows for c in columns}
+
     def ends(self, place: Place) -> tuple[int, int]:
         """The nodes between which the count of `place` flows; rows are 0, 1, ..., columns follow."""
         row, column = place
@@ -48,20 +55,23 @@ class Grid:
 
 
 def can_be_worked_back(
-    grid: Grid, ranges: Mapping[Place, Range], hidden: set[Place], max_suppressed: int
+    grid: Grid, ranges: Mapping[Place, Range], hidden: Iterable[Place], max_suppressed: int
 ) -> Place | None:
     """The first hidden place about which the printed table says too much; None when there is none.
 
-    Too much is: a small count that could not be every number from 1 to `max_suppressed`, or another hidden
-    count that can be worked back exactly.
+    Too much is: a small count that could not be every number from 1 to `max_suppressed`; a small margin that
+    could not be every number from its true value up (a sum of stars is at least their number, which nothing can
+    hide); or any other hidden count that can be worked back exactly.
     """
     network = _Network(grid, ranges)
     for place in sorted(hidden, key=lambda p: (None in p, p[0] or 0, p[1] or 0)):
         count = grid.counts[place]
-        if count > max_suppressed:
-            if not network.can_move(place, 1) and not network.can_move(place, -1):
-                return place
-        elif not (network.can_move(place, max_suppressed - count) and network.can_move(place, 1 - count)):
+        is_safe = network.can_move(place, 1) or network.can_move(place, -1)
+        if count <= max_suppressed:
+            is_safe = is_safe and network.can_move(place, max_suppressed - count)
+            if None not in place:
+                is_safe = is_safe and network.can_move(place, 1 - count)
+        if not is_safe:
             return place
     return None
 

@@ -16,9 +16,7 @@ def known_for_trust(trust_ids: Iterable[UUID]) -> KnownIdentifiers:
     it too, because nothing says that they belong elsewhere.
     """
     trusts = tuple(trust_ids)
-    staff = User.objects.filter(
-        Q(memberships__department__trust__in=trusts) | Q(memberships__isnull=True)
-    ).distinct()
+    staff = User.objects.filter(Q(memberships__department__trust__in=trusts) | Q(memberships__isnull=True)).distinct()
     return _known(
         staff.values_list("full_name", flat=True),
         Site.objects.filter(trust__in=trusts).values_list("name", flat=True),

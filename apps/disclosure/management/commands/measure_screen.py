@@ -20,12 +20,8 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         """The folder of the sentences."""
         default = Path(settings.BASE_DIR) / "tests" / "unit" / "disclosure" / "sentences"
-        parser.add_argument(
-            "--folder", type=Path, default=default, help="known.json and one .jsonl file for each set"
-        )
-        parser.add_argument(
-            "--wrong", action="store_true", help="also print each sentence that was not right"
-        )
+        parser.add_argument("--folder", type=Path, default=default, help="known.json and one .jsonl file for each set")
+        parser.add_argument("--wrong", action="store_true", help="also print each sentence that was not right")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Print the table."""

@@ -41,7 +41,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("actor_kind", models.CharField(max_length=12)),
                 ("actor_name", models.CharField(max_length=200)),
-                ("source", models.CharField(max_length=12)),
+                ("history_source", models.CharField(max_length=12)),
                 ("request_id", models.CharField(blank=True, max_length=64)),
                 ("change_set", models.UUIDField(db_index=True)),
                 ("id", models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
@@ -80,7 +80,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("actor_kind", models.CharField(max_length=12)),
                 ("actor_name", models.CharField(max_length=200)),
-                ("source", models.CharField(max_length=12)),
+                ("history_source", models.CharField(max_length=12)),
                 ("request_id", models.CharField(blank=True, max_length=64)),
                 ("change_set", models.UUIDField(db_index=True)),
                 ("id", models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
@@ -193,7 +193,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("actor_kind", models.CharField(max_length=12)),
                 ("actor_name", models.CharField(max_length=200)),
-                ("source", models.CharField(max_length=12)),
+                ("history_source", models.CharField(max_length=12)),
                 ("request_id", models.CharField(blank=True, max_length=64)),
                 ("change_set", models.UUIDField(db_index=True)),
                 ("id", models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
@@ -410,7 +410,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("actor_kind", models.CharField(max_length=12)),
                 ("actor_name", models.CharField(max_length=200)),
-                ("source", models.CharField(max_length=12)),
+                ("history_source", models.CharField(max_length=12)),
                 ("request_id", models.CharField(blank=True, max_length=64)),
                 ("change_set", models.UUIDField(db_index=True)),
                 ("id", models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
@@ -499,7 +499,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("actor_kind", models.CharField(max_length=12)),
                 ("actor_name", models.CharField(max_length=200)),
-                ("source", models.CharField(max_length=12)),
+                ("history_source", models.CharField(max_length=12)),
                 ("request_id", models.CharField(blank=True, max_length=64)),
                 ("change_set", models.UUIDField(db_index=True)),
                 ("id", models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),

@@ -36,7 +36,7 @@ def ship(apps, schema_editor):
         history_change_reason="Shipped with the product",
         actor_kind="command",
         actor_name="migrate",
-        source="migration",
+        history_source="migration",
         change_set=uuid4(),
     )
 

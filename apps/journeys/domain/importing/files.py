@@ -44,7 +44,7 @@ class FoundFile:
 class _Budget:
     """How much one archive may still unpack to."""
 
-    left: int = ARCHIVE_LIMIT
+    left: int
 
 
 def find_files(path: Path) -> Iterator[FoundFile]:
@@ -109,7 +109,7 @@ def _members(path: Path, name: str) -> Iterator[FoundFile]:
     if len(entries) > ENTRY_LIMIT:
         yield _refused(name, _("the archive holds more than %(limit)d files") % {"limit": ENTRY_LIMIT})
         return
-    budget = _Budget()
+    budget = _Budget(ARCHIVE_LIMIT)
     for entry in sorted(entries, key=lambda each: each.filename):
         yield _member(path, entry, f"{name}/{printable(entry.filename)}", budget)
 

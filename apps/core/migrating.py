@@ -22,7 +22,7 @@ def create_with_version(apps: Any, app: str, model: str, actor: Actor, **values:
         history_user_id=actor.user_id,
         actor_kind=actor.kind.value,
         actor_name=actor.name,
-        source="migration",
+        history_source="migration",
         request_id="",
         change_set=uuid4(),
     )

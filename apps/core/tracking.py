@@ -71,7 +71,7 @@ class HistoryStamp(models.Model):
 
     actor_kind = models.CharField(max_length=12)
     actor_name = models.CharField(max_length=200)
-    source = models.CharField(max_length=12)
+    history_source = models.CharField(max_length=12)
     request_id = models.CharField(max_length=64, blank=True)
     change_set = models.UUIDField(db_index=True)
 
@@ -85,7 +85,7 @@ def _stamp() -> dict[str, Any]:
     return {
         "actor_kind": actor.kind.value,
         "actor_name": actor.name[:200],
-        "source": actor.source.value,
+        "history_source": actor.source.value,
         "request_id": actor.request_id[:64],
         "change_set": joined.id if joined else uuid4(),
         "history_user_id": actor.user_id,

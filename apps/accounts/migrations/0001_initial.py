@@ -36,7 +36,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("actor_kind", models.CharField(max_length=12)),
                 ("actor_name", models.CharField(max_length=200)),
-                ("source", models.CharField(max_length=12)),
+                ("history_source", models.CharField(max_length=12)),
                 ("request_id", models.CharField(blank=True, max_length=64)),
                 ("change_set", models.UUIDField(db_index=True)),
                 ("id", models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
@@ -74,7 +74,7 @@ class Migration(migrations.Migration):
                 ),
                 ("actor_kind", models.CharField(max_length=12)),
                 ("actor_name", models.CharField(max_length=200)),
-                ("source", models.CharField(max_length=12)),
+                ("history_source", models.CharField(max_length=12)),
                 ("request_id", models.CharField(blank=True, max_length=64)),
                 ("change_set", models.UUIDField(db_index=True)),
                 ("id", models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
@@ -225,7 +225,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("actor_kind", models.CharField(max_length=12)),
                 ("actor_name", models.CharField(max_length=200)),
-                ("source", models.CharField(max_length=12)),
+                ("history_source", models.CharField(max_length=12)),
                 ("request_id", models.CharField(blank=True, max_length=64)),
                 ("change_set", models.UUIDField(db_index=True)),
                 ("id", models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
@@ -268,7 +268,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("actor_kind", models.CharField(max_length=12)),
                 ("actor_name", models.CharField(max_length=200)),
-                ("source", models.CharField(max_length=12)),
+                ("history_source", models.CharField(max_length=12)),
                 ("request_id", models.CharField(blank=True, max_length=64)),
                 ("change_set", models.UUIDField(db_index=True)),
                 ("id", models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
@@ -338,7 +338,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("actor_kind", models.CharField(max_length=12)),
                 ("actor_name", models.CharField(max_length=200)),
-                ("source", models.CharField(max_length=12)),
+                ("history_source", models.CharField(max_length=12)),
                 ("request_id", models.CharField(blank=True, max_length=64)),
                 ("change_set", models.UUIDField(db_index=True)),
                 ("id", models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
@@ -378,7 +378,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("actor_kind", models.CharField(max_length=12)),
                 ("actor_name", models.CharField(max_length=200)),
-                ("source", models.CharField(max_length=12)),
+                ("history_source", models.CharField(max_length=12)),
                 ("request_id", models.CharField(blank=True, max_length=64)),
                 ("change_set", models.UUIDField(db_index=True)),
                 ("id", models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),

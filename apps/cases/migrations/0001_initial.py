@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("actor_kind", models.CharField(max_length=12)),
                 ("actor_name", models.CharField(max_length=200)),
-                ("source", models.CharField(max_length=12)),
+                ("history_source", models.CharField(max_length=12)),
                 ("request_id", models.CharField(blank=True, max_length=64)),
                 ("change_set", models.UUIDField(db_index=True)),
                 ("id", models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
@@ -508,7 +508,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("actor_kind", models.CharField(max_length=12)),
                 ("actor_name", models.CharField(max_length=200)),
-                ("source", models.CharField(max_length=12)),
+                ("history_source", models.CharField(max_length=12)),
                 ("request_id", models.CharField(blank=True, max_length=64)),
                 ("change_set", models.UUIDField(db_index=True)),
                 ("id", models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
@@ -662,7 +662,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("actor_kind", models.CharField(max_length=12)),
                 ("actor_name", models.CharField(max_length=200)),
-                ("source", models.CharField(max_length=12)),
+                ("history_source", models.CharField(max_length=12)),
                 ("request_id", models.CharField(blank=True, max_length=64)),
                 ("change_set", models.UUIDField(db_index=True)),
                 ("id", models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
@@ -726,7 +726,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("actor_kind", models.CharField(max_length=12)),
                 ("actor_name", models.CharField(max_length=200)),
-                ("source", models.CharField(max_length=12)),
+                ("history_source", models.CharField(max_length=12)),
                 ("request_id", models.CharField(blank=True, max_length=64)),
                 ("change_set", models.UUIDField(db_index=True)),
                 ("id", models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
@@ -792,7 +792,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("actor_kind", models.CharField(max_length=12)),
                 ("actor_name", models.CharField(max_length=200)),
-                ("source", models.CharField(max_length=12)),
+                ("history_source", models.CharField(max_length=12)),
                 ("request_id", models.CharField(blank=True, max_length=64)),
                 ("change_set", models.UUIDField(db_index=True)),
                 ("id", models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
@@ -854,7 +854,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("actor_kind", models.CharField(max_length=12)),
                 ("actor_name", models.CharField(max_length=200)),
-                ("source", models.CharField(max_length=12)),
+                ("history_source", models.CharField(max_length=12)),
                 ("request_id", models.CharField(blank=True, max_length=64)),
                 ("change_set", models.UUIDField(db_index=True)),
                 ("id", models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
@@ -938,7 +938,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("actor_kind", models.CharField(max_length=12)),
                 ("actor_name", models.CharField(max_length=200)),
-                ("source", models.CharField(max_length=12)),
+                ("history_source", models.CharField(max_length=12)),
                 ("request_id", models.CharField(blank=True, max_length=64)),
                 ("change_set", models.UUIDField(db_index=True)),
                 ("id", models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
@@ -1023,7 +1023,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("actor_kind", models.CharField(max_length=12)),
                 ("actor_name", models.CharField(max_length=200)),
-                ("source", models.CharField(max_length=12)),
+                ("history_source", models.CharField(max_length=12)),
                 ("request_id", models.CharField(blank=True, max_length=64)),
                 ("change_set", models.UUIDField(db_index=True)),
                 ("id", models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
@@ -1063,7 +1063,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("actor_kind", models.CharField(max_length=12)),
                 ("actor_name", models.CharField(max_length=200)),
-                ("source", models.CharField(max_length=12)),
+                ("history_source", models.CharField(max_length=12)),
                 ("request_id", models.CharField(blank=True, max_length=64)),
                 ("change_set", models.UUIDField(db_index=True)),
                 ("id", models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
@@ -1116,7 +1116,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("actor_kind", models.CharField(max_length=12)),
                 ("actor_name", models.CharField(max_length=200)),
-                ("source", models.CharField(max_length=12)),
+                ("history_source", models.CharField(max_length=12)),
                 ("request_id", models.CharField(blank=True, max_length=64)),
                 ("change_set", models.UUIDField(db_index=True)),
                 ("id", models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
@@ -1171,7 +1171,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("actor_kind", models.CharField(max_length=12)),
                 ("actor_name", models.CharField(max_length=200)),
-                ("source", models.CharField(max_length=12)),
+                ("history_source", models.CharField(max_length=12)),
                 ("request_id", models.CharField(blank=True, max_length=64)),
                 ("change_set", models.UUIDField(db_index=True)),
                 ("id", models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
@@ -1331,7 +1331,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("actor_kind", models.CharField(max_length=12)),
                 ("actor_name", models.CharField(max_length=200)),
-                ("source", models.CharField(max_length=12)),
+                ("history_source", models.CharField(max_length=12)),
                 ("request_id", models.CharField(blank=True, max_length=64)),
                 ("change_set", models.UUIDField(db_index=True)),
                 ("id", models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
@@ -1393,7 +1393,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("actor_kind", models.CharField(max_length=12)),
                 ("actor_name", models.CharField(max_length=200)),
-                ("source", models.CharField(max_length=12)),
+                ("history_source", models.CharField(max_length=12)),
                 ("request_id", models.CharField(blank=True, max_length=64)),
                 ("change_set", models.UUIDField(db_index=True)),
                 ("id", models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),

@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("actor_kind", models.CharField(max_length=12)),
                 ("actor_name", models.CharField(max_length=200)),
-                ("source", models.CharField(max_length=12)),
+                ("history_source", models.CharField(max_length=12)),
                 ("request_id", models.CharField(blank=True, max_length=64)),
                 ("change_set", models.UUIDField(db_index=True)),
                 ("id", models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
@@ -75,7 +75,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("actor_kind", models.CharField(max_length=12)),
                 ("actor_name", models.CharField(max_length=200)),
-                ("source", models.CharField(max_length=12)),
+                ("history_source", models.CharField(max_length=12)),
                 ("request_id", models.CharField(blank=True, max_length=64)),
                 ("change_set", models.UUIDField(db_index=True)),
                 ("id", models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
@@ -288,7 +288,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("actor_kind", models.CharField(max_length=12)),
                 ("actor_name", models.CharField(max_length=200)),
-                ("source", models.CharField(max_length=12)),
+                ("history_source", models.CharField(max_length=12)),
                 ("request_id", models.CharField(blank=True, max_length=64)),
                 ("change_set", models.UUIDField(db_index=True)),
                 ("id", models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
@@ -337,7 +337,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("actor_kind", models.CharField(max_length=12)),
                 ("actor_name", models.CharField(max_length=200)),
-                ("source", models.CharField(max_length=12)),
+                ("history_source", models.CharField(max_length=12)),
                 ("request_id", models.CharField(blank=True, max_length=64)),
                 ("change_set", models.UUIDField(db_index=True)),
                 ("id", models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),

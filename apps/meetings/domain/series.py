@@ -33,7 +33,7 @@ def default_series(department_id: UUID) -> MeetingSeries:
         department = Department.objects.select_for_update().get(pk=department_id)
         found = MeetingSeries.objects.filter(department=department, is_default=True).first()
         return found or MeetingSeries.objects.create(
-            department=department, name=_("Learning meeting"), is_default=True, source=SOURCE
+            department=department, name=_("Learning meeting"), is_default=True, source_note=SOURCE
         )
 
 
@@ -65,7 +65,7 @@ def change_series(
         require(actor, P.MEETING_SCHEDULE, series)
         if expected_version is not None and expected_version != series.version:
             raise Stale("stale", _("Somebody changed this series after you opened it. Nothing that you typed is lost."))
-        unknown = set(changes) - set(BOUNDS) - {"name", "source"}
+        unknown = set(changes) - set(BOUNDS) - {"name", "source_note"}
         if unknown:
             raise Invalid(
                 "invalid", _("Check what you sent."), {n: _("This cannot be changed.") for n in sorted(unknown)}
@@ -74,7 +74,7 @@ def change_series(
         for name, value in check_measures(measures).items():
             setattr(series, name, value)
         series.name = clean_words(changes.get("name", series.name), "name", 120)
-        series.source = clean_words(changes.get("source", series.source), "source", 2_000)
+        series.source_note = clean_words(changes.get("source_note", series.source_note), "source_note", 2_000)
         _check_name(series)
         series.save()
         return series

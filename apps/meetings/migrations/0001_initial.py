@@ -43,6 +43,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('actor_kind', models.CharField(max_length=12)),
                 ('actor_name', models.CharField(max_length=200)),
+                ('history_source', models.CharField(max_length=12)),
                 ('request_id', models.CharField(blank=True, max_length=64)),
                 ('change_set', models.UUIDField(db_index=True)),
                 ('id', models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
@@ -55,7 +56,7 @@ class Migration(migrations.Migration):
                 ('quorum', models.PositiveSmallIntegerField(default=4)),
                 ('least_a_year', models.PositiveSmallIntegerField(default=6)),
                 ('most_months_apart', models.PositiveSmallIntegerField(default=2)),
-                ('source', models.TextField(blank=True)),
+                ('source_note', models.TextField(blank=True)),
                 ('history_user_id', models.UUIDField(blank=True, null=True)),
                 ('history_change_reason', models.TextField(blank=True, null=True)),
                 ('history_id', models.BigAutoField(editable=False, primary_key=True, serialize=False)),
@@ -76,7 +77,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('actor_kind', models.CharField(max_length=12)),
                 ('actor_name', models.CharField(max_length=200)),
-                ('source', models.CharField(max_length=12)),
+                ('history_source', models.CharField(max_length=12)),
                 ('request_id', models.CharField(blank=True, max_length=64)),
                 ('change_set', models.UUIDField(db_index=True)),
                 ('id', models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
@@ -135,7 +136,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('actor_kind', models.CharField(max_length=12)),
                 ('actor_name', models.CharField(max_length=200)),
-                ('source', models.CharField(max_length=12)),
+                ('history_source', models.CharField(max_length=12)),
                 ('request_id', models.CharField(blank=True, max_length=64)),
                 ('change_set', models.UUIDField(db_index=True)),
                 ('id', models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
@@ -165,7 +166,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('actor_kind', models.CharField(max_length=12)),
                 ('actor_name', models.CharField(max_length=200)),
-                ('source', models.CharField(max_length=12)),
+                ('history_source', models.CharField(max_length=12)),
                 ('request_id', models.CharField(blank=True, max_length=64)),
                 ('change_set', models.UUIDField(db_index=True)),
                 ('id', models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
@@ -213,7 +214,7 @@ class Migration(migrations.Migration):
                 ('quorum', models.PositiveSmallIntegerField(default=4)),
                 ('least_a_year', models.PositiveSmallIntegerField(default=6)),
                 ('most_months_apart', models.PositiveSmallIntegerField(default=2)),
-                ('source', models.TextField(blank=True)),
+                ('source_note', models.TextField(blank=True)),
                 ('department', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='meeting_series', to='accounts.department')),
             ],
             options={
@@ -230,7 +231,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('actor_kind', models.CharField(max_length=12)),
                 ('actor_name', models.CharField(max_length=200)),
-                ('source', models.CharField(max_length=12)),
+                ('history_source', models.CharField(max_length=12)),
                 ('request_id', models.CharField(blank=True, max_length=64)),
                 ('change_set', models.UUIDField(db_index=True)),
                 ('id', models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
@@ -287,7 +288,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('actor_kind', models.CharField(max_length=12)),
                 ('actor_name', models.CharField(max_length=200)),
-                ('source', models.CharField(max_length=12)),
+                ('history_source', models.CharField(max_length=12)),
                 ('request_id', models.CharField(blank=True, max_length=64)),
                 ('change_set', models.UUIDField(db_index=True)),
                 ('id', models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
@@ -314,7 +315,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('actor_kind', models.CharField(max_length=12)),
                 ('actor_name', models.CharField(max_length=200)),
-                ('source', models.CharField(max_length=12)),
+                ('history_source', models.CharField(max_length=12)),
                 ('request_id', models.CharField(blank=True, max_length=64)),
                 ('change_set', models.UUIDField(db_index=True)),
                 ('id', models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),

@@ -25,7 +25,7 @@ def paired(at: str, by: str, name: str) -> models.CheckConstraint:
 class MeetingSeries(TrackedModel):
     """A department's regular learning meeting: the measures that its meetings start from.
 
-    `least_a_year` and `most_months_apart` are the college's numbers; `source` says where each number of this
+    `least_a_year` and `most_months_apart` are the college's numbers; `source_note` says where each number of this
     row comes from, so that a local choice is not taken for a rule.
     """
 
@@ -38,7 +38,7 @@ class MeetingSeries(TrackedModel):
     quorum = models.PositiveSmallIntegerField(default=4)
     least_a_year = models.PositiveSmallIntegerField(default=6)
     most_months_apart = models.PositiveSmallIntegerField(default=2)
-    source = models.TextField(blank=True)
+    source_note = models.TextField(blank=True)
 
     history = history()
 

@@ -100,7 +100,7 @@ def test_version_row_says_who_where_and_why(ward_clerk: Actor) -> None:
         accounts.trust(code="NEW")
 
     (row,) = versions(code="NEW")
-    assert (row.actor_kind, row.actor_name, row.source) == ("person", "Wanda Clerk", "api")
+    assert (row.actor_kind, row.actor_name, row.history_source) == ("person", "Wanda Clerk", "api")
     assert (row.history_user_id, row.request_id, row.change_set) == (ward_clerk.user_id, "request-1", joined.id)
     assert (row.history_type, row.history_change_reason, row.version) == ("+", "New hospital", 1)
 

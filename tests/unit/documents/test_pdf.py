@@ -81,6 +81,23 @@ def test_pictures_say_what_they_are_and_row_headers_have_a_scope(pdf: pikepdf.Pd
 
 
 @EVERY_SAMPLE
+def test_picture_lies_on_its_page(pdf: pikepdf.Pdf) -> None:
+    (figure,) = [one.node for one in elements_of(pdf) if one.tag == "/Figure"]
+    left, bottom, right, top = (float(edge) for edge in figure.A.BBox)
+
+    assert 0 < left < right < float(figure.Pg.MediaBox[2])
+    assert 0 < bottom < top < float(figure.Pg.MediaBox[3])
+    assert right - left == pytest.approx(23 / 25.4 * 72, abs=0.5)
+
+
+def test_lists_say_whether_they_are_numbered() -> None:
+    with pikepdf.open(io.BytesIO(printed("normal case").content)) as pdf:
+        kinds = [str(one.node.A.ListNumbering) for one in elements_of(pdf) if one.tag == "/L"]
+
+    assert kinds == ["/None", "/Decimal", "/Disc", "/Disc", "/Disc"]
+
+
+@EVERY_SAMPLE
 def test_lists_hold_items_only(pdf: pikepdf.Pdf) -> None:
     children = {one.tag for one in elements_of(pdf) if one.parents and one.parents[-1] == "/L"}
 
@@ -95,6 +112,7 @@ def test_links_are_tagged_described_and_printed(pdf: pikepdf.Pdf) -> None:
     assert links
     assert len(tagged) == len(links)
     assert all(str(link.Contents) and link.F == 4 and "/StructParent" in link for link in links)
+    assert not [link for link in links if "?" in str(link.Contents)]
 
 
 @EVERY_SAMPLE

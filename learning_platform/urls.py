@@ -8,6 +8,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("apps.cases.urls")),
     path("", include("apps.documents.urls")),
     path("", include("apps.journeys.urls")),
+    path("meetings/", include("apps.meetings.urls")),
     path("", include("apps.core.urls")),
 ]
 

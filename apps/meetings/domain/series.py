@@ -16,25 +16,20 @@ from apps.core.tracking import change
 from apps.meetings.domain.measures import BOUNDS, check_measures
 from apps.meetings.domain.transitions import require
 from apps.meetings.models import MeetingSeries
-
-SOURCE = (
-    "At least 6 meetings a year, at most 2 months apart: RCR, Standards for radiology events and learning meetings "
-    "(2020). 6 minutes a case: mean of the UK survey of discrepancy meetings (Prowse and others). "
-    "Length, opening and closing minutes, and quorum: chosen locally."
-)
+from apps.meetings.queries.series import series_as_it_stands
 
 
 def default_series(department_id: UUID) -> MeetingSeries:
     """The department's series for ordinary meetings; it is made with the college's numbers when there is none."""
-    found = MeetingSeries.objects.filter(department=department_id, is_default=True).first()
-    if found is not None:
+    found = series_as_it_stands(department_id)
+    if not found._state.adding:
         return found
     with change(reason="first series of the department"):
-        department = Department.objects.select_for_update().get(pk=department_id)
-        found = MeetingSeries.objects.filter(department=department, is_default=True).first()
-        return found or MeetingSeries.objects.create(
-            department=department, name=_("Learning meeting"), is_default=True, source_note=SOURCE
-        )
+        Department.objects.select_for_update().get(pk=department_id)
+        found = series_as_it_stands(department_id)
+        if found._state.adding:
+            found.save()
+        return found
 
 
 def series_of(department_id: UUID, series_id: UUID | None) -> MeetingSeries:
@@ -48,20 +43,16 @@ def series_of(department_id: UUID, series_id: UUID | None) -> MeetingSeries:
 
 
 def change_series(
-    *, actor: Actor, series_id: UUID, changes: Mapping[str, Any], expected_version: int | None = None
+    *, actor: Actor, department_id: UUID, changes: Mapping[str, Any], expected_version: int | None = None
 ) -> MeetingSeries:
-    """Change what new meetings start from; meetings already planned keep what they have.
+    """Change what new meetings of the department start from; meetings already planned keep what they have.
 
     Raises NotVisible, Forbidden, Stale, Invalid by field.
     """
     with change(reason="series changed"):
-        series = (
-            MeetingSeries.objects.select_for_update()
-            .filter(pk=series_id, department__in=departments_where(actor, P.MEETING_VIEW))
-            .first()
-        )
-        if series is None:
+        if department_id not in departments_where(actor, P.MEETING_VIEW):
             raise NotVisible
+        series = MeetingSeries.objects.select_for_update().get(pk=default_series(department_id).pk)
         require(actor, P.MEETING_SCHEDULE, series)
         if expected_version is not None and expected_version != series.version:
             raise Stale("stale", _("Somebody changed this series after you opened it. Nothing that you typed is lost."))

@@ -3,7 +3,7 @@
 from django.db.models import QuerySet
 
 from apps.cases.models import TaxonomyTerm
-from apps.meetings.models import Outcome
+from apps.meetings.models import AgendaItem, Outcome
 
 # Failures of the system first, then biases of perception and thought (DOMAIN 5.3, 5.4).
 FACTOR_SCHEMES = ("contributory_factors", "cognitive_biases")
@@ -21,3 +21,8 @@ def factors_to_choose() -> QuerySet[TaxonomyTerm]:
 def outcome_with_details(outcomes: QuerySet[Outcome]) -> QuerySet[Outcome]:
     """Outcomes with their factors and learning points, in a fixed number of queries."""
     return outcomes.select_related("recorded_by").prefetch_related("factor_rows__term", "learning_points")
+
+
+def outcome_of(item: AgendaItem) -> Outcome | None:
+    """What was recorded about that line; None while nothing was."""
+    return outcome_with_details(Outcome.objects.filter(agenda_item=item)).first()

@@ -1,0 +1,1 @@
+"""What the pages of meetings ask for, one module per page."""

@@ -1,0 +1,1 @@
+"""What the pages of meetings show: words, tags and buttons, from data that was already loaded."""

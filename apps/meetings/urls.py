@@ -1,0 +1,35 @@
+"""Web addresses of meetings."""
+
+from django.urls import path
+
+from apps.meetings.views import agenda, lists, planning, presenting, recording
+
+app_name = "meetings"
+
+urlpatterns = [
+    path("", lists.MeetingList.as_view(), name="list"),
+    path("plan/", planning.PlanMeeting.as_view(), name="plan"),
+    path("type-in/", planning.TypeInMeeting.as_view(), name="type-in"),
+    path("settings/", planning.SeriesSettings.as_view(), name="series"),
+    path("<uuid:meeting_id>/", lists.MeetingDetail.as_view(), name="detail"),
+    path("<uuid:meeting_id>/change/", planning.ChangeMeeting.as_view(), name="change"),
+    path("<uuid:meeting_id>/move/", planning.MoveMeeting.as_view(), name="move"),
+    path("<uuid:meeting_id>/cancel/", planning.CancelMeeting.as_view(), name="cancel"),
+    path("<uuid:meeting_id>/lock/", agenda.LockAgenda.as_view(), name="lock"),
+    path("<uuid:meeting_id>/reopen/", agenda.ReopenAgenda.as_view(), name="reopen"),
+    path("<uuid:meeting_id>/cases/add/", agenda.AddCase.as_view(), name="add-case"),
+    path("<uuid:meeting_id>/cases/<uuid:item_id>/move/", agenda.MoveLine.as_view(), name="move-line"),
+    path("<uuid:meeting_id>/cases/<uuid:item_id>/", agenda.ChangeLine.as_view(), name="change-line"),
+    path("<uuid:meeting_id>/cases/<uuid:item_id>/remove/", agenda.RemoveLine.as_view(), name="remove-line"),
+    path("<uuid:meeting_id>/cases/<uuid:item_id>/outcome/", recording.RecordOutcome.as_view(), name="record-outcome"),
+    path(
+        "<uuid:meeting_id>/cases/<uuid:item_id>/outcome/amend/",
+        recording.AmendOutcome.as_view(),
+        name="amend-outcome",
+    ),
+    path("<uuid:meeting_id>/attendance/", recording.RecordAttendance.as_view(), name="attendance"),
+    path("<uuid:meeting_id>/not-held/", recording.TakeBack.as_view(), name="take-back"),
+    path("<uuid:meeting_id>/present/", presenting.Present.as_view(), name="present"),
+    path("<uuid:meeting_id>/present/<int:number>/", presenting.PresentCase.as_view(), name="present-case"),
+    path("<uuid:meeting_id>/present/<int:number>/reveal/", presenting.PresentReveal.as_view(), name="present-reveal"),
+]

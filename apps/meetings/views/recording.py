@@ -1,0 +1,222 @@
+"""Recording who came and what was concluded."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from apps.access.permissions import Permission
+from apps.access.policy import may
+from apps.access.words import refusal_words
+from apps.accounts.queries.people import people_in
+from apps.core.errors import DomainError, Forbidden, NotVisible
+from apps.core.kept_input import initial_from
+from apps.meetings.domain.holding import record_attendance, record_meeting, take_back_held
+from apps.meetings.domain.outcomes import amend_outcome, record_outcome
+from apps.meetings.enums import MeetingStatus
+from apps.meetings.forms.planning import ReasonForm
+from apps.meetings.forms.recording import POINTS, AttendanceForm, OutcomeForm
+from apps.meetings.models import AgendaItem, Outcome
+from apps.meetings.queries.agendas import shown_title
+from apps.meetings.queries.attendance import attendance_sheet
+from apps.meetings.queries.outcomes import factors_to_choose, outcome_of
+from apps.meetings.queries.visible import item_of
+from apps.meetings.views.base import OneMeeting, expected_version, people_choices
+
+
+class RecordAttendance(OneMeeting):
+    """Who came. From the day of the meeting on, it also records that the meeting was held."""
+
+    permission = Permission.ATTENDANCE_RECORD
+    template_name = "meetings/attendance.html"
+
+    def get(self, request: HttpRequest, meeting_id: UUID) -> HttpResponse:
+        """Show the sheet."""
+        return self._show(AttendanceForm(initial_from(request), sheet=attendance_sheet(self.subject)))
+
+    def post(self, request: HttpRequest, meeting_id: UUID) -> HttpResponse:
+        """Record it, or say why not."""
+        form = AttendanceForm(request.POST, sheet=attendance_sheet(self.subject))
+        if not form.is_valid():
+            return self._show(form, 400)
+        record = record_meeting if self._records_the_meeting else record_attendance
+        try:
+            meeting = record(
+                actor=self.actor,
+                meeting_id=meeting_id,
+                attendance=form.attendance(),
+                expected_version=expected_version(request),
+            )
+        except DomainError as refused:
+            form.refuse(refused)
+            return self._show(form, refused.status)
+        if meeting.is_quorate is False:
+            messages.warning(request, _("Recorded. Fewer people came than the quorum, and the record says so."))
+        else:
+            messages.success(request, _("Recorded."))
+        return redirect(self.subject)
+
+    @property
+    def _records_the_meeting(self) -> bool:
+        ahead = self.subject.status in (MeetingStatus.PLANNED, MeetingStatus.AGENDA_LOCKED)
+        return ahead and not self.subject.is_on_a_coming_day
+
+    def _show(self, form: AttendanceForm, status: int = 200) -> HttpResponse:
+        first = self._records_the_meeting
+        title = _("Record the meeting") if first else _("Attendance")
+        button = _("Record as held") if first else _("Save attendance")
+        context = self.context(
+            title, form=form, button=button, records_the_meeting=first, only_apologies=self.subject.is_on_a_coming_day
+        )
+        return self.page(context, status)
+
+
+class TakeBack(OneMeeting):
+    """Undoes a record of a meeting that was not held after all."""
+
+    permission = Permission.AGENDA_MANAGE
+    template_name = "meetings/confirm.html"
+
+    def get(self, request: HttpRequest, meeting_id: UUID) -> HttpResponse:
+        """Ask."""
+        return self._show(ReasonForm(initial_from(request)))
+
+    def post(self, request: HttpRequest, meeting_id: UUID) -> HttpResponse:
+        """Take it back, or say why not."""
+        form = ReasonForm(request.POST)
+        if not form.is_valid():
+            return self._show(form, 400)
+        try:
+            take_back_held(
+                actor=self.actor,
+                meeting_id=meeting_id,
+                reason=form.cleaned_data["reason"],
+                expected_version=expected_version(request),
+            )
+        except DomainError as refused:
+            form.refuse(refused)
+            return self._show(form, refused.status)
+        messages.success(request, _("The meeting counts as not held. Move it or cancel it."))
+        return redirect(self.subject)
+
+    def _show(self, form: ReasonForm, status: int = 200) -> HttpResponse:
+        context = self.context(
+            _("Was this meeting not held?"),
+            form=form,
+            button=_("It was not held"),
+            consequences=[_("Presence that was recorded is taken away; apologies stay."), _("The trail keeps both.")],
+        )
+        return self.page(context, status)
+
+
+class OutcomePage(OneMeeting):
+    """What the pages for a new and for an amended outcome share."""
+
+    permission = Permission.OUTCOME_RECORD
+    template_name = "meetings/outcome.html"
+    item: AgendaItem
+
+    def load(self, **kwargs: Any) -> Any:
+        """The meeting, and the line beside it; its case decides who may record its outcome."""
+        meeting = super().load(**kwargs)
+        self.item = item_of(meeting.pk, kwargs["item_id"])
+        facts = self.item.case.access_facts()
+        if not may(self.actor, Permission.CASE_VIEW, facts):
+            raise NotVisible
+        decision = may(self.actor, Permission.OUTCOME_RECORD, facts)
+        if not decision:
+            self.note_refusal(decision.code, str(self.item.case_id))
+            raise Forbidden(decision.code, refusal_words(decision.code))
+        return meeting
+
+    def form(self, data: Any, initial: dict[str, Any] | None = None) -> OutcomeForm:
+        """The form with the factors and the people of the department."""
+        terms = [(str(term.pk), term.label) for term in factors_to_choose()]
+        owners = people_choices(people_in(self.subject.department_id))
+        return OutcomeForm(data, terms=terms, owners=owners, initial=initial)
+
+    def show(self, form: OutcomeForm, title: str, version: int, status: int = 200) -> HttpResponse:
+        """Render it."""
+        context = self.context(
+            title,
+            form=form,
+            caption=shown_title(self.item.case) or self.item.case.reference,
+            reference=self.item.case.reference,
+        )
+        return self.page({**context, "hidden": {"expected_version": version}}, status)
+
+
+class RecordOutcome(OutcomePage):
+    """What was concluded about one case."""
+
+    def get(self, request: HttpRequest, meeting_id: UUID, item_id: UUID) -> HttpResponse:
+        """Show the form; an outcome that is there already is shown on the meeting's page."""
+        if outcome_of(self.item) is not None:
+            return redirect(self.subject)
+        return self.show(self.form(initial_from(request)), _("Record the outcome"), self.item.version)
+
+    def post(self, request: HttpRequest, meeting_id: UUID, item_id: UUID) -> HttpResponse:
+        """Record it, or say why not with everything that was typed."""
+        form = self.form(request.POST)
+        if not form.is_valid():
+            return self.show(form, _("Record the outcome"), self.item.version, 400)
+        try:
+            record_outcome(
+                actor=self.actor,
+                meeting_id=meeting_id,
+                item_id=item_id,
+                discussion=form.discussion(),
+                expected_version=expected_version(request),
+            )
+        except DomainError as refused:
+            form.refuse(refused)
+            return self.show(form, _("Record the outcome"), self.item.version, refused.status)
+        messages.success(request, _("The outcome of %(case)s is recorded.") % {"case": self.item.case.reference})
+        return redirect(self.subject)
+
+
+class AmendOutcome(OutcomePage):
+    """Puts the words of an outcome right while the case is not yet published."""
+
+    outcome: Outcome
+
+    def load(self, **kwargs: Any) -> Any:
+        """The meeting, the line, and its outcome."""
+        meeting = super().load(**kwargs)
+        found = outcome_of(self.item)
+        if found is None:
+            raise NotVisible
+        self.outcome = found
+        return meeting
+
+    def get(self, request: HttpRequest, meeting_id: UUID, item_id: UUID) -> HttpResponse:
+        """Show what was recorded, to be put right."""
+        points = [point.text for point in self.outcome.learning_points.all()][:POINTS]
+        initial = {
+            "consensus_kind": self.outcome.consensus_kind,
+            "consensus": self.outcome.consensus,
+            "factors": [str(row.term_id) for row in self.outcome.factor_rows.all()],
+            **{f"learning_point_{number}": text for number, text in enumerate(points, start=1)},
+        }
+        return self.show(self.form(initial_from(request), initial), _("Put the outcome right"), self.outcome.version)
+
+    def post(self, request: HttpRequest, meeting_id: UUID, item_id: UUID) -> HttpResponse:
+        """Save, or say why not with everything that was typed."""
+        form = self.form(request.POST)
+        if not form.is_valid():
+            return self.show(form, _("Put the outcome right"), self.outcome.version, 400)
+        try:
+            amend_outcome(
+                actor=self.actor,
+                outcome_id=self.outcome.pk,
+                discussion=form.discussion(),
+                expected_version=expected_version(request),
+            )
+        except DomainError as refused:
+            form.refuse(refused)
+            return self.show(form, _("Put the outcome right"), self.outcome.version, refused.status)
+        messages.success(request, _("The outcome is put right. The earlier words stay in the trail."))
+        return redirect(self.subject)

@@ -27,6 +27,8 @@ class Relation(StrEnum):
 
     SUBMITTER = "submitter"
     ORIGINAL_READER = "original_reader"
+    # Read one of several cases behind a record: bars from approving it, not from working on it.
+    READER_OF_A_PART = "reader_of_a_part"
     REVIEWER = "reviewer"
     ESCALATION_LEAD = "escalation_lead"
     ACTION_OWNER = "action_owner"
@@ -110,11 +112,7 @@ def _conflict(actor: Actor, permission: P, facts: AccessFacts) -> Decision | Non
 
 def _sealed(actor: Actor, permission: P, facts: AccessFacts) -> Decision | None:
     """A reviewer does not read others' opinions while the review is open, even with a chair's role."""
-    if (
-        permission is P.OPINION_VIEW
-        and facts.status == "under_review"
-        and facts.is_related(actor, Relation.REVIEWER)
-    ):
+    if permission is P.OPINION_VIEW and facts.status == "under_review" and facts.is_related(actor, Relation.REVIEWER):
         return Decision(False, "opinions_sealed")
     return None
 
@@ -123,7 +121,7 @@ def _second_person(actor: Actor, permission: P, facts: AccessFacts) -> Decision 
     """Approval needs somebody who is neither author, submitter nor original reader (DESIGN C0)."""
     if permission is not P.LEARNING_APPROVE:
         return None
-    for relation in (Relation.AUTHOR, Relation.SUBMITTER):
+    for relation in (Relation.AUTHOR, Relation.SUBMITTER, Relation.READER_OF_A_PART):
         if facts.is_related(actor, relation):
             return Decision(False, "needs_second_person")
     return None

@@ -77,7 +77,7 @@ class Builder:
         names = [f"{first} {last}" for first, last in zip(FIRST, LAST, strict=True)]
         taken = {name for _key, name, _role, _work in NAMED}
         self.names = [name for name in names if name not in taken]
-        self.since = today() - timedelta(days=500)
+        self.since = today() - timedelta(days=900)
         # One hash for everybody: hashing slowly forty times would only make the first start slow.
         first = User()
         first.set_password(PASSWORD)
@@ -94,7 +94,7 @@ class Builder:
 
     def give(self, person: User, department: Department, *roles: Role, until: date | None = None) -> None:
         """Roles in a department from the start of the story."""
-        for role in roles:
+        for role in dict.fromkeys(roles):
             Membership.objects.create(
                 person=person, department=department, role=role, starts_on=self.since, ends_on=until
             )

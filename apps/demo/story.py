@@ -199,7 +199,7 @@ class Storyteller:
     def hold(self, meeting: Meeting, items: list[tuple[Told, AgendaItem]], quorate: bool = True) -> None:
         """Attendance that evening, and an outcome for each case."""
         evening = meeting.starts_at + timedelta(hours=5)
-        expected = list(people_expected(meeting))
+        expected = list(people_expected(meeting.department_id, meeting.starts_at.date()))
         share = 0.7 if quorate else 0.05
         attendance = {
             person.pk: AttendanceStatus.PRESENT

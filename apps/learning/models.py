@@ -90,7 +90,10 @@ class LearningSummary(TrackedModel):
         return [item.case for item in items.select_related("case__department").prefetch_related("case__readers")]
 
     def access_facts(self) -> AccessFacts:
-        """De-identified text: seen by role, whatever the confidentiality of the submission behind it."""
+        """De-identified text: seen by role, whatever the confidentiality of the submission behind it.
+
+        Who read one of a meeting's many cases may write its summary, and may not approve it.
+        """
         cases = self.cases()
         readers = {reader.person_id for case in cases for reader in case.readers.all() if reader.person_id}
         return AccessFacts(
@@ -99,7 +102,7 @@ class LearningSummary(TrackedModel):
             relations={
                 Relation.AUTHOR: frozenset(author.person_id for author in self.authors.all()),
                 Relation.SUBMITTER: frozenset(case.submitter_id for case in cases if case.submitter_id),
-                Relation.ORIGINAL_READER: frozenset(readers),
+                Relation.ORIGINAL_READER if self.case_id else Relation.READER_OF_A_PART: frozenset(readers),
             },
         )
 

@@ -1,5 +1,6 @@
 """Fills an empty database with the demonstration: one network, one year, everything through the domain."""
 
+import logging
 from random import Random
 from typing import Any
 from uuid import UUID
@@ -42,6 +43,8 @@ class Command(BaseCommand):
             add_mass(options["cases"], options["seed"])
 
     def _tell(self, seed: int) -> None:
+        # Eighty lines of "document printed" would push the sign-ins off the screen.
+        logging.getLogger("apps").setLevel(logging.WARNING)
         chance = Random(seed)
         console = Console(stderr=True)
         with Progress(console=console, transient=not console.is_terminal, disable=not console.is_terminal) as bar:

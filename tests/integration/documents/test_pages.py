@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -237,3 +238,22 @@ def test_verification_answers_everything_in_words(sent: dict[str, Any], status: 
     assert page.status_code == status
     assert words in page.content.decode()
     assert "<script>alert" not in page.content.decode()
+
+
+@pytest.mark.django_db
+def test_verification_by_form_needs_the_page_it_came_from() -> None:
+    strict = Client(enforce_csrf_checks=True)
+
+    assert strict.post(reverse("documents:verify"), {"hash": "0" * 64}).status_code == 403
+
+
+@pytest.mark.django_db
+def test_large_upload_is_let_go_without_being_stored(tmp_path: Path, settings: Any) -> None:
+    settings.FILE_UPLOAD_TEMP_DIR = str(tmp_path)
+    sixty = SimpleUploadedFile("a.pdf", b"%PDF-" + b"x" * (60 * 1024 * 1024))
+
+    page = Client().post(reverse("documents:verify"), {"file": sixty})
+
+    assert page.status_code == 400
+    assert "The file is larger than 20" in page.content.decode()
+    assert list(tmp_path.rglob("*.upload*")) == []

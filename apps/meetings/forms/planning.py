@@ -14,7 +14,8 @@ from apps.core.forms.look import FieldLook
 Choices = Iterable[tuple[str, str | Promise]]
 
 
-def _number(label: Any, least: int, most: int, **more: Any) -> forms.IntegerField:
+def whole_number(label: Any, least: int, most: int, **more: Any) -> forms.IntegerField:
+    """A field for a whole number within bounds."""
     return forms.IntegerField(label=label, min_value=least, max_value=most, **more)
 
 
@@ -27,9 +28,11 @@ class DetailsForm(PlatformForm):
         required=False,
         help_text=_("Leave it empty and the meeting is called by its date. No names of patients or staff."),
     )
-    minutes = _number(_("Length"), 10, 480)
-    overhead_minutes = _number(_("Minutes for opening and closing"), 0, 240, help_text=_("Not available for cases."))
-    quorum = _number(
+    minutes = whole_number(_("Length"), 10, 480)
+    overhead_minutes = whole_number(
+        _("Minutes for opening and closing"), 0, 240, help_text=_("Not available for cases.")
+    )
+    quorum = whole_number(
         _("Quorum"), 1, 500, help_text=_("How many must be there. A smaller meeting is still recorded, and marked.")
     )
     place = TextField(label=_("Place"), max_length=200, required=False)
@@ -89,14 +92,14 @@ class SeriesForm(PlatformForm):
     """What new meetings of a department start from."""
 
     name = TextField(label=_("Name of the meetings"), max_length=120)
-    minutes = _number(_("Length"), 10, 480)
-    overhead_minutes = _number(_("Minutes for opening and closing"), 0, 240)
-    minutes_per_case = _number(
+    minutes = whole_number(_("Length"), 10, 480)
+    overhead_minutes = whole_number(_("Minutes for opening and closing"), 0, 240)
+    minutes_per_case = whole_number(
         _("Minutes for a case"), 1, 120, help_text=_("The mean of the UK survey of discrepancy meetings is 6.")
     )
-    quorum = _number(_("Quorum"), 1, 500)
-    least_a_year = _number(_("At least so many meetings a year"), 1, 52, help_text=_("The college asks for 6."))
-    most_months_apart = _number(_("At most so many months apart"), 1, 12, help_text=_("The college asks for 2."))
+    quorum = whole_number(_("Quorum"), 1, 500)
+    least_a_year = whole_number(_("At least so many meetings a year"), 1, 52, help_text=_("The college asks for 6."))
+    most_months_apart = whole_number(_("At most so many months apart"), 1, 12, help_text=_("The college asks for 2."))
     source_note = LongTextField(label=_("Where these numbers come from"), max_length=2000, required=False)
 
     looks = {

@@ -69,20 +69,10 @@ class Reading:
 
 def changes_of(sources: Iterable[Source], reading: Reading | None = None) -> list[Change]:
     """Every change of these records, oldest first; one query for each source, and one for each kind of name."""
-    wanted = list(sources)
-    rows = {source: _versions(source) for source in map(_Key, wanted)}
+    rows = [(source, _versions(source)) for source in sources]
     names = _names(rows, reading or Reading())
-    found: list[Change] = []
-    for key, versions in rows.items():
-        found += _of_source(key.source, versions, names)
+    found = [change for source, versions in rows for change in _of_source(source, versions, names)]
     return sorted(found, key=lambda one: (one.at, one.change_set.hex, one.label, one.record_id.hex, one.field))
-
-
-class _Key:
-    """Makes a source usable as a key without asking its filters to be hashable."""
-
-    def __init__(self, source: Source) -> None:
-        self.source = source
 
 
 def _versions(source: Source) -> list[Any]:
@@ -95,18 +85,22 @@ def _shown(source: Source) -> list[models.Field[Any, Any]]:
     return [one for one in source.model._meta.concrete_fields if one.name not in silent]
 
 
-def _names(rows: Mapping[_Key, Sequence[Any]], reading: Reading) -> dict[str, Mapping[Any, str]]:
+def _names(rows: Sequence[tuple[Source, Sequence[Any]]], reading: Reading) -> dict[str, Mapping[Any, str]]:
     """Names of everything that the shown foreign keys point at, one look-up for each model."""
     wanted: dict[str, set[Any]] = {}
-    for key, versions in rows.items():
-        for one in _shown(key.source):
-            if isinstance(one, models.ForeignKey) and one.name not in key.source.masked:
-                label = one.related_model._meta.label_lower  # type: ignore[union-attr]  # resolved at run time
-                wanted.setdefault(label, set()).update(
-                    value for row in versions if (value := getattr(row, one.attname)) is not None
-                )
+    for source, versions in rows:
+        for one in _shown(source):
+            if isinstance(one, models.ForeignKey) and one.name not in source.masked:
+                values = {getattr(row, one.attname) for row in versions} - {None}
+                wanted.setdefault(_label_of(one), set()).update(values)
     namers: dict[str, Namer] = {User._meta.label_lower: _people, **reading.namers}
     return {label: namers[label](frozenset(ids)) for label, ids in wanted.items() if ids and label in namers}
+
+
+def _label_of(key: models.ForeignKey[Any, Any]) -> str:
+    related: Any = key.related_model
+    label: str = related._meta.label_lower
+    return label
 
 
 def _people(ids: frozenset[Any]) -> Mapping[Any, str]:
@@ -168,8 +162,7 @@ def said(one: models.Field[Any, Any], value: Any, names: Mapping[str, Mapping[An
     if value is None or value == "":
         return ""
     if isinstance(one, models.ForeignKey):
-        label = one.related_model._meta.label_lower  # type: ignore[union-attr]  # resolved at run time
-        return names.get(label, {}).get(value, _("another record"))
+        return names.get(_label_of(one), {}).get(value, _("another record"))
     if one.choices:
         return str(dict(one.flatchoices).get(value, value))
     if isinstance(value, bool):

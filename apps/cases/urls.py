@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from apps.cases.views import detail, events, lists, log
+from apps.cases.views import acting, amending, detail, escalations, events, lists, log, presentation, reviewing
 
 app_name = "cases"
 
@@ -18,6 +18,25 @@ urlpatterns = [
     path("cases/<uuid:pk>/", detail.CaseDetail.as_view(), name="detail"),
     path("cases/<uuid:pk>/triage/", events.TriageCase.as_view(), name="triage-case"),
     path("cases/<uuid:pk>/messages/", detail.PostMessage.as_view(), name="message"),
+    path("cases/<uuid:pk>/amend/", amending.AmendCase.as_view(), name="amend"),
+    path("cases/<uuid:pk>/opinion/", reviewing.GiveOpinion.as_view(), name="opinion"),
+    path("cases/<uuid:pk>/presentation/", presentation.EditPresentation.as_view(), name="presentation"),
+    path("cases/<uuid:pk>/presentation/justify/", presentation.JustifyFinding.as_view(), name="justify"),
+    path("cases/<uuid:pk>/coding/", presentation.CodeFinding.as_view(), name="coding"),
+    path("cases/<uuid:pk>/actions/add/", acting.AddAction.as_view(), name="action-add"),
+    path("cases/actions/<uuid:pk>/finish/", acting.FinishAction.as_view(), name="action-finish"),
+    path("cases/actions/<uuid:pk>/cancel/", acting.CancelAction.as_view(), name="action-cancel"),
+    path("cases/escalations/<uuid:pk>/", escalations.EscalationPage.as_view(), name="escalation"),
+    path(
+        "cases/escalations/<uuid:pk>/acknowledge/",
+        escalations.AcknowledgeEscalation.as_view(),
+        name="escalation-acknowledge",
+    ),
+    path(
+        "cases/escalations/<uuid:pk>/hand-over/",
+        escalations.HandOverEscalation.as_view(),
+        name="escalation-hand-over",
+    ),
     path("cases/<uuid:pk>/access/", detail.CaseAccess.as_view(), name="access"),
     path("cases/<uuid:pk>/events/<slug:event>/", events.CaseEventPage.as_view(), name="event"),
 ]

@@ -40,7 +40,12 @@ def step(of: Study, stage: JourneyStage, at: datetime | ClinicalTime) -> Journey
     time = at if isinstance(at, ClinicalTime) else clinical_instant(at.replace(tzinfo=LONDON))
     with acting_as(command_actor("test study")):
         return JourneyEvent.objects.create(
-            study=of, stage=stage, at=time.at, precision=time.precision.value, zone=time.zone, origin=RecordSource.MANUAL
+            study=of,
+            stage=stage,
+            at=time.at,
+            precision=time.precision.value,
+            zone=time.zone,
+            origin=RecordSource.MANUAL,
         )
 
 

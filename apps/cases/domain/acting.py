@@ -1,7 +1,7 @@
 """Follow-up actions: what must still be done because of a case, by whom, by when."""
 
 from datetime import date, timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.utils.translation import gettext as _
 
@@ -28,9 +28,19 @@ def default_due(kind: ActionKind) -> date:
 
 
 def add_action(
-    *, actor: Actor, case_id: UUID, kind: ActionKind, what: str, owner_id: UUID, due_on: date | None = None
+    *,
+    actor: Actor,
+    case_id: UUID,
+    kind: ActionKind,
+    what: str,
+    owner_id: UUID,
+    due_on: date | None = None,
+    key: UUID | None = None,
 ) -> FollowUpAction:
-    """Ask a named person to do something by a date; raises NotVisible, Forbidden, Invalid."""
+    """Ask a named person to do something by a date; raises NotVisible, Forbidden, Invalid.
+
+    `key` becomes the action's id, so that sending it again finds the first and adds nothing.
+    """
     with change(reason="follow-up action added"):
         case = case_for_change(case_id)
         facts = case.access_facts()
@@ -39,6 +49,9 @@ def add_action(
         decision = may(actor, P.ACTION_MANAGE, facts)
         if not decision:
             raise Forbidden(decision.code, refusal_words(decision.code))
+        earlier = FollowUpAction.objects.filter(pk=key, case=case).first() if key else None
+        if earlier:
+            return earlier
         if case.status in FINAL:
             raise TransitionRefused("wrong_state", _("The case is closed. Reopen it to add an action."))
         if kind not in ActionKind.values:
@@ -48,11 +61,16 @@ def add_action(
             raise Invalid("in_the_past", _("Check the date."), {"due_on": _("Choose today or a later day.")})
         owner = known_people([owner_id], case.department_id, "owner")[0]
         return FollowUpAction.objects.create(
-            case=case, kind=kind, what=words, owner=owner, due_on=due_on or default_due(ActionKind(kind))
+            id=key or uuid4(),
+            case=case,
+            kind=kind,
+            what=words,
+            owner=owner,
+            due_on=due_on or default_due(ActionKind(kind)),
         )
 
 
-def _open(actor: Actor, action_id: UUID) -> FollowUpAction:
+def _to_end(actor: Actor, action_id: UUID) -> FollowUpAction:
     found = FollowUpAction.objects.select_for_update().select_related("case").filter(pk=action_id).first()
     if found is None:
         raise NotVisible
@@ -62,33 +80,32 @@ def _open(actor: Actor, action_id: UUID) -> FollowUpAction:
         if not may(actor, P.CASE_VIEW, facts):
             raise NotVisible
         raise Forbidden(decision.code, refusal_words(decision.code))
+    return found
+
+
+def _end(actor: Actor, action_id: UUID, status: ActionStatus, words: str) -> FollowUpAction:
+    """End it once; the same person sending the same again gets what is there."""
+    found = _to_end(actor, action_id)
+    if (found.status, found.done_by_id, found.evidence) == (status, actor.user_id, words):
+        return found
     if found.status != ActionStatus.OPEN:
         raise TransitionRefused("already_done", _("This action is no longer open."))
+    found.status, found.done_at, found.done_by_id, found.evidence = status, now(), actor.user_id, words
+    found.save()
     return found
 
 
 def finish_action(*, actor: Actor, action_id: UUID, evidence: str = "") -> FollowUpAction:
-    """Record that it was done, by whom and when."""
+    """Record that it was done, by whom and when; raises NotVisible, Forbidden, TransitionRefused."""
+    words = clean_words(evidence, "evidence", 2_000)
     with change(reason="follow-up action done"):
-        found = _open(actor, action_id)
-        found.status, found.done_at, found.done_by_id = ActionStatus.DONE, now(), actor.user_id
-        found.evidence = clean_words(evidence, "evidence", 2_000)
-        found.save()
-        return found
+        return _end(actor, action_id, ActionStatus.DONE, words)
 
 
 def cancel_action(*, actor: Actor, action_id: UUID, reason: str) -> FollowUpAction:
-    """Cancel it, with a reason."""
+    """Cancel it, with a reason; raises Invalid without one, NotVisible, Forbidden, TransitionRefused."""
     words = clean_words(reason, "reason", 2_000)
     if not words:
         raise Invalid("required", _("Something is missing."), {"reason": _("Say why it is no longer needed.")})
     with change(reason=words):
-        found = _open(actor, action_id)
-        found.status, found.done_at, found.done_by_id, found.evidence = (
-            ActionStatus.CANCELLED,
-            now(),
-            actor.user_id,
-            words,
-        )
-        found.save()
-        return found
+        return _end(actor, action_id, ActionStatus.CANCELLED, words)

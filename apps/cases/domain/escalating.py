@@ -71,24 +71,30 @@ def raise_escalation(*, case: Case, lead_id: UUID | None, why: str) -> Escalatio
     return raised
 
 
-def _open(actor: Actor, escalation_id: UUID, event: E) -> Escalation:
+def _to_handle(actor: Actor, escalation_id: UUID) -> Escalation:
     found = Escalation.objects.select_for_update().filter(pk=escalation_id).first()
     if found is None or not may(actor, P.ESCALATION_VIEW, found.access_facts()):
         raise NotVisible
     decision = may(actor, P.ESCALATION_HANDLE, found.access_facts())
     if not decision:
         raise Forbidden(decision.code, refusal_words(decision.code))
+    return found
+
+
+def _expect(found: Escalation, event: E) -> None:
     if LIFECYCLE.rule(event, S(found.status)) is None:
         raise TransitionRefused(
             "wrong_state", _("This escalation is already “%(status)s”.") % {"status": S(found.status).label}
         )
-    return found
 
 
 def acknowledge(*, actor: Actor, escalation_id: UUID) -> Escalation:
-    """A named person takes it on."""
+    """A named person takes it on; doing it again changes nothing. Raises NotVisible, Forbidden, TransitionRefused."""
     with change():
-        found = _open(actor, escalation_id, E.ACKNOWLEDGE)
+        found = _to_handle(actor, escalation_id)
+        if found.status == S.ACKNOWLEDGED and found.acknowledged_by_id == actor.user_id:
+            return found
+        _expect(found, E.ACKNOWLEDGE)
         found.status, found.acknowledged_at, found.acknowledged_by_id = S.ACKNOWLEDGED, now(), actor.user_id
         found.save()
         return found
@@ -97,8 +103,11 @@ def acknowledge(*, actor: Actor, escalation_id: UUID) -> Escalation:
 def complete(*, actor: Actor, escalation_id: UUID, done_what: str) -> Escalation:
     """Record what was done for the patient, by whom and when; this is what lifts the block on the case."""
     with change(reason=done_what[:2000]):
-        found = _open(actor, escalation_id, E.COMPLETE)
+        found = _to_handle(actor, escalation_id)
         words = clean_words(done_what, "done_what", 5000)
+        if found.status == S.DONE and (found.done_by_id, found.done_what) == (actor.user_id, words):
+            return found
+        _expect(found, E.COMPLETE)
         if not words:
             raise Invalid(
                 "required", _("Something is missing."), {"done_what": _("Say what was done for the patient.")}
@@ -113,7 +122,10 @@ def complete(*, actor: Actor, escalation_id: UUID, done_what: str) -> Escalation
 def hand_over(*, actor: Actor, escalation_id: UUID, lead_id: UUID) -> Escalation:
     """Name somebody else to act; the clock keeps running from when it was raised."""
     with change(reason="handed over"):
-        found = _open(actor, escalation_id, E.HAND_OVER)
+        found = _to_handle(actor, escalation_id)
+        if found.lead_id == lead_id and found.status != S.DONE:
+            return found
+        _expect(found, E.HAND_OVER)
         if lead_id not in {person.pk for person in possible_leads(found.case.department_id)}:
             raise Invalid("unknown_lead", _("Check who should act."), {"lead": _("Choose somebody from the list.")})
         found.lead_id, found.status = lead_id, S.RAISED

@@ -1,6 +1,6 @@
 """The thread between chair and submitter."""
 
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.utils.translation import gettext as _
 
@@ -19,8 +19,11 @@ from apps.core.events import publish
 from apps.core.tracking import change
 
 
-def post_message(*, actor: Actor, case_id: UUID, text: str) -> CaseMessage:
-    """Add a message; the submitter and the chairs may write, at any time in a case's life."""
+def post_message(*, actor: Actor, case_id: UUID, text: str, key: UUID | None = None) -> CaseMessage:
+    """Add a message; the submitter and the chairs may write, at any time in a case's life.
+
+    `key` becomes the message's id, so that sending it again finds the first. Raises NotVisible, Forbidden, Invalid.
+    """
     with change(reason="message posted"):
         case = case_for_change(case_id)
         facts = case.access_facts()
@@ -30,11 +33,20 @@ def post_message(*, actor: Actor, case_id: UUID, text: str) -> CaseMessage:
         decision = may(actor, P.CASE_ANSWER, facts)
         if not chairing and not decision:
             raise Forbidden(decision.code, refusal_words(decision.code))
+        earlier = CaseMessage.objects.filter(pk=key, case=case, author=actor.user_id).first() if key else None
+        if earlier:
+            return earlier
         words = clean_words(text, "text", 5_000)
         if not words:
             raise Invalid("required", _("Something is missing."), {"text": _("Write a message.")})
         posted = CaseMessage.objects.create(
-            case=case, kind=MessageKind.NOTE, author_id=actor.user_id, from_chair=chairing, text=words, at=now()
+            id=key or uuid4(),
+            case=case,
+            kind=MessageKind.NOTE,
+            author_id=actor.user_id,
+            from_chair=chairing and actor.user_id != case.submitter_id,
+            text=words,
+            at=now(),
         )
         publish(MessagePosted(message_id=posted.pk))
         return posted

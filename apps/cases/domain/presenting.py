@@ -9,7 +9,13 @@ from apps.access.permissions import Permission as P
 from apps.access.policy import may
 from apps.access.words import refusal_words
 from apps.cases.domain.payloads import clean_words
-from apps.cases.domain.screening import SCREENED_FIELDS, FieldFinding, presentation_digest, unresolved_in
+from apps.cases.domain.screening import (
+    SCREENED_FIELDS,
+    FieldFinding,
+    known_for_cases,
+    presentation_digest,
+    unresolved_in,
+)
 from apps.cases.enums import FINAL
 from apps.cases.errors import TransitionRefused
 from apps.cases.models import Case, Finding, PresentationCopy, TaxonomyTerm
@@ -18,6 +24,7 @@ from apps.core.actor import Actor
 from apps.core.clock import LONDON, now
 from apps.core.errors import Forbidden, Invalid, NotVisible, Stale
 from apps.core.tracking import change
+from apps.disclosure.domain.resolving import justify
 
 LONGEST = {"title": 120, "vignette": 4_000, "question": 1_000, "reveal": 4_000}
 SUBJECT = "cases.presentationcopy"
@@ -47,10 +54,12 @@ def save_presentation(
     with change(reason="presentation copy edited"):
         case = _case_for(actor, case_id)
         copy = getattr(case, "presentation", None) or PresentationCopy(case=case)
-        if expected_version is not None and not copy._state.adding and copy.version != expected_version:
+        clean = {name: clean_words(words.get(name), name, LONGEST[name]) for name in SCREENED_FIELDS}
+        is_same = all(getattr(copy, name) == clean[name] for name in SCREENED_FIELDS)
+        if expected_version is not None and not copy._state.adding and copy.version != expected_version and not is_same:
             raise _stale(copy)
-        for name in SCREENED_FIELDS:
-            setattr(copy, name, clean_words(words.get(name), name, LONGEST[name]))
+        for name, text in clean.items():
+            setattr(copy, name, text)
         if not (copy.title and copy.vignette):
             missing = {n: _("This is needed.") for n in ("title", "vignette") if not getattr(copy, n)}
             raise Invalid("required", _("Something is missing."), missing)
@@ -77,6 +86,39 @@ def _screen_and_save(actor: Actor, case: Case, copy: PresentationCopy) -> list[F
         copy.screened_by_id = actor.user_id
     copy.save()
     return left
+
+
+def findings_of(case: Case) -> list[FieldFinding]:
+    """What is still to remove or justify in the copy as it stands; empty when there is no copy."""
+    copy = getattr(case, "presentation", None)
+    if copy is None:
+        return []
+    return unresolved_in([case], {name: getattr(copy, name) for name in SCREENED_FIELDS}, SUBJECT, copy.pk)
+
+
+def justify_finding(
+    *, actor: Actor, case_id: UUID, field: str, kind: str, start: int, justification: str
+) -> list[FieldFinding]:
+    """Record why one finding of the copy may stay, and screen again; returns what is left.
+
+    The finding is named by its place, so that no text travels back from the page. Raises NotVisible, Forbidden,
+    Refused (gone since, or may never stay), Invalid (the reason).
+    """
+    with change(reason=justification[:2000]):
+        case = _case_for(actor, case_id)
+        for one in findings_of(case):
+            if (one.field, one.finding.kind.value, one.finding.start) == (field, kind, start):
+                justify(
+                    actor=actor,
+                    subject_label=SUBJECT,
+                    subject_id=case.presentation.pk,
+                    field=field,
+                    finding=one.finding,
+                    justification=justification,
+                    known=known_for_cases([case]),
+                )
+                return _screen_and_save(actor, case, case.presentation)
+        raise TransitionRefused("finding_gone", _("This finding is no longer in the copy. Nothing was changed."))
 
 
 def _stale(copy: PresentationCopy) -> Stale:

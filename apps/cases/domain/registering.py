@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from apps.access.permissions import Permission as P
 from apps.access.policy import AccessFacts, Confidentiality, may
@@ -17,7 +18,7 @@ from apps.cases.domain.escalating import raise_escalation
 from apps.cases.domain.payloads import clean_words
 from apps.cases.domain.reading import ReaderInput, copy_readers_from_studies, set_readers
 from apps.cases.domain.transitions import stale
-from apps.cases.enums import CaseKind, CaseStatus, PatientAction, StudyPart
+from apps.cases.enums import CaseKind, CaseStatus, DiscrepancyType, PatientAction, StudyPart
 from apps.cases.errors import TransitionRefused
 from apps.cases.events import CaseSubmitted
 from apps.cases.models import Case, CaseStudy, CaseTransition, GovernanceRecord
@@ -213,27 +214,52 @@ def amend_case(
                 _("The case is “%(status)s” and can no longer be amended. Send the chair a message instead.")
                 % {"status": CaseStatus(case.status).label},
             )
+        wanted_readers = None if readers is None else tuple(readers)
         if expected_version != case.version:
+            if _already_so(case, actor, changes, wanted_readers):
+                return case
             raise stale(case, actor)
         _set(case, changes)
         case.save()
-        if readers is not None:
-            set_readers(case, readers, case.department)
+        if wanted_readers is not None:
+            set_readers(case, wanted_readers, case.department)
         wanted = tuple(add_studies)
         for given, study in zip(wanted, _studies(actor, case.department, wanted), strict=True):
             CaseStudy.objects.get_or_create(case=case, study=study, defaults={"part": given.part})
         return case
 
 
+def _already_so(case: Case, actor: Actor, changes: Mapping[str, Any], readers: tuple[ReaderInput, ...] | None) -> bool:
+    """Whether this very person just made exactly these changes: the second half of a double click."""
+    row = case.history.latest()
+    if row.history_user_id != actor.user_id or not (changes or readers):
+        return False
+    there = {(one.person_id, one.external_name, one.part) for one in case.readers.all()}
+    asked = there if readers is None else {(one.person_id, one.external_name, one.part) for one in readers}
+    return asked == there and all(
+        (value.at, value.precision) == (case.discovered.at, case.discovered.precision)
+        if name == "discovered"
+        else getattr(case, name, None) == value
+        for name, value in changes.items()
+    )
+
+
+_CHOICES = {
+    "kind": (CaseKind.values, gettext_lazy("Choose a kind from the list.")),
+    "discrepancy_type": ([*DiscrepancyType.values, ""], gettext_lazy("Choose missed or misread.")),
+}
+
+
 def _set(case: Case, changes: Mapping[str, Any]) -> None:
-    unknown = set(changes) - set(AMENDABLE_WORDS) - {"kind", "discovered"}
+    unknown = set(changes) - set(AMENDABLE_WORDS) - set(_CHOICES) - {"discovered"}
     if unknown:
         raise Invalid("invalid", _("Check what you sent."), {n: _("This cannot be amended.") for n in sorted(unknown)})
     for name, value in changes.items():
-        if name == "kind":
-            if value not in CaseKind.values:
-                raise Invalid("invalid", _("Check what you entered."), {"kind": _("Choose a kind from the list.")})
-            case.kind = value
+        if name in _CHOICES:
+            allowed, words = _CHOICES[name]
+            if value not in allowed:
+                raise Invalid("invalid", _("Check what you entered."), {name: str(words)})
+            setattr(case, name, value)
         elif name == "discovered":
             check_discovery(value, [one.study for one in case.case_studies.all()])
             case.discovered_at, case.discovered_precision, case.discovered_zone = value.at, value.precision, value.zone

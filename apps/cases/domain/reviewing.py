@@ -39,11 +39,14 @@ def commit_opinion(
         if case.status != CaseStatus.UNDER_REVIEW:
             raise TransitionRefused("wrong_state", _("This case is not under review, so no opinion is taken."))
         mine = [one for one in case.opinions.all() if one.reviewer_id == actor.user_id]
-        if any(one.after_reveal == after_reveal for one in mine):
+        words = clean_words(view, "view")
+        same = next((one for one in mine if one.after_reveal == after_reveal), None)
+        if same is not None and same.view == words:
+            return same
+        if same is not None:
             raise TransitionRefused("already_done", _("You already committed this opinion. It is kept as it was."))
         if after_reveal and not mine:
             raise TransitionRefused("first_view_missing", _("Commit your first view before the outcome is shown."))
-        words = clean_words(view, "view")
         if not words:
             raise Invalid("required", _("Something is missing."), {"view": _("Say what you would have reported.")})
         return Opinion.objects.create(

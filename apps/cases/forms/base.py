@@ -40,7 +40,10 @@ class VersionedForm(PlatformForm):
 
     expected_version = forms.IntegerField(
         widget=forms.HiddenInput,
-        error_messages={"required": _("This page is out of date. Open it again."), "invalid": _("Open this page again.")},
+        error_messages={
+            "required": _("This page is out of date. Open it again."),
+            "invalid": _("Open this page again."),
+        },
     )
 
     @property

@@ -27,7 +27,7 @@ class CaseFilterForm(PlainForm):
         choices=[("", _("All that I may see")), ("mine", _("Logged by me")), ("review", _("For my review"))],
         required=False,
     )
-    looks = {name: _PLAIN for name in ("words", "status", "kind", "modality", "whose")}
+    looks = dict.fromkeys(("words", "status", "kind", "modality", "whose"), _PLAIN)
 
     def filters(self) -> Filters:
         """The filters as typed; what is malformed narrows nothing."""

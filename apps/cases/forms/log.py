@@ -52,7 +52,9 @@ KIND_OF: Mapping[str, tuple[CaseKind, str]] = {code: (kind, coding) for code, _w
 def what_of(kind: str, discrepancy_type: str) -> str:
     """The choice that says this kind; a discrepancy that nobody coded reads as missed."""
     for code, (its_kind, coding) in KIND_OF.items():
-        if its_kind == kind and (coding == discrepancy_type or (coding == DiscrepancyType.MISSED and not discrepancy_type)):
+        if its_kind == kind and (
+            coding == discrepancy_type or (coding == DiscrepancyType.MISSED and not discrepancy_type)
+        ):
             return code
     return ""
 

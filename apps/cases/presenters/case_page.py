@@ -49,7 +49,9 @@ def people_rows(case: Case, seen: Sees) -> list[dict[str, Any]]:
     """The submitter and the readers, for those who may know them; for everybody else, that they are not shown."""
     hidden = _("Not shown to you")
     submitter = case.submitter.full_name if case.submitter else _("Anonymous")
-    rows = [{"key": _("Submitter"), "value": (_("You") if seen.is_submitter else submitter) if seen.submitter else hidden}]
+    rows = [
+        {"key": _("Submitter"), "value": (_("You") if seen.is_submitter else submitter) if seen.submitter else hidden}
+    ]
     if not seen.readers:
         known = _("Known to the chair") if case.readers.all() else hidden
         return [*rows, {"key": _("Original readers"), "value": known}]
@@ -174,7 +176,9 @@ def opinions(actor: Actor, case: Case, seen: Sees) -> dict[str, Any]:
         "given": given,
         "asked": len(asked),
         "done": sum(one.reviewer_id in first for one in asked),
-        "waiting_for": [one.reviewer.full_name for one in asked if one.reviewer_id not in first] if seen.opinions else [],
+        "waiting_for": [one.reviewer.full_name for one in asked if one.reviewer_id not in first]
+        if seen.opinions
+        else [],
         "sealed": bool(first) and not seen.opinions,
     }
 
@@ -190,7 +194,9 @@ def presentation(case: Case, seen: Sees) -> dict[str, Any]:
         "question": copy.question if copy else "",
         "reveal": copy.reveal if copy and not seen.view_first else "",
         "is_clean": clean,
-        "status": {"text": _("Screen clear"), "tone": "done"} if clean else {"text": _("Not cleared"), "tone": "waiting"},
+        "status": {"text": _("Screen clear"), "tone": "done"}
+        if clean
+        else {"text": _("Not cleared"), "tone": "waiting"},
         "screened_at": copy.screened_at if copy else None,
         "screened_by": copy.screened_by.full_name if copy and copy.screened_by else "",
         "edit": reverse("cases:presentation", args=[case.pk]) if seen.edits_copy and case.status not in FINAL else "",

@@ -34,7 +34,13 @@ def _row(one: AccessEvent) -> dict[str, Any]:
         AccessAction.REVEAL: _("Revealed identifiers"),
         AccessAction.REFUSED: _("Was refused"),
     }
-    through = {"page": _("a page"), "api": _("the API"), "admin": _("the administration"), "job": _("a job"), "command": _("a command")}
+    through = {
+        "page": _("a page"),
+        "api": _("the API"),
+        "admin": _("the administration"),
+        "job": _("a job"),
+        "command": _("a command"),
+    }
     what = words.get(AccessAction(one.action), one.action)
     return {
         "cells": {

@@ -72,7 +72,7 @@ def page_links(page: Page, query: dict[str, str]) -> dict[str, str]:
 
 
 def total_words(page: Page) -> str:
-    """"1,000+" where counting stopped."""
+    """ "1,000+" where counting stopped."""
     return f"{page.total - 1:,}+" if page.is_capped else f"{page.total:,}"
 
 

@@ -30,7 +30,10 @@ class Sees:
 
 
 def sees(actor: Actor, case: Case) -> Sees:
-    """What the actor sees of the case. `view_first`: a reviewer who has yet to commit a view is not told the outcome."""
+    """What the actor sees of the case.
+
+    `view_first`: a reviewer who has yet to commit a view is not told the outcome.
+    """
     facts = case.access_facts()
 
     def can(permission: P) -> bool:

@@ -13,6 +13,7 @@ from apps.cases.models import Case, CaseTransition
 from apps.cases.queries.trail import Trail
 from apps.core.actor import Actor
 
+
 def timeline_of(actor: Actor, case: Case, trail: Trail) -> list[dict[str, Any]]:
     """Lines for the timeline component."""
     happenings = [_happening(one, trail) for one in trail.transitions]

@@ -36,9 +36,7 @@ def who_sees(audience: Audience) -> WhoSees:
     for role, count in audience.readers:
         what = _("%(people)s, read it without your name.") % {"people": _people(count)}
         people.append({"who": str(ROLES[role].name), "what": f"({what})"})
-    people.append(
-        {"who": _("Colleagues asked to review it"), "what": _("read it without your name.")}
-    )
+    people.append({"who": _("Colleagues asked to review it"), "what": _("read it without your name.")})
     people.append(
         {
             "who": _("Whoever is asked to act for the patient"),

@@ -75,7 +75,7 @@ def modality_words(code: str) -> str:
 
 
 def imaging_words(case: Case) -> str:
-    """"CT, chest"; what is known of the two."""
+    """ "CT, chest"; what is known of the two."""
     parts = [modality_words(case.modality) if case.modality else "", case.body_region]
     return ", ".join(part for part in parts if part)
 

@@ -52,7 +52,9 @@ def whole_case(actor: Actor, case_id: UUID) -> Case:
         Prefetch(name, queryset=found.select_related(joined)) for name, (found, joined) in people.items()
     ]
     rows.append(
-        Prefetch("escalations", Escalation.objects.select_related("lead", "acknowledged_by", "done_by").order_by("raised_at"))
+        Prefetch(
+            "escalations", Escalation.objects.select_related("lead", "acknowledged_by", "done_by").order_by("raised_at")
+        )
     )
     studies = CaseStudy.objects.select_related("study").prefetch_related("study__events", "study__readers")
     rows += [Prefetch("case_studies", studies), "transitions"]

@@ -87,7 +87,9 @@ def _sources(actor: Actor, case: Case) -> list[Source]:
     if can(P.OPINION_VIEW):
         sources.append(Source(model=Opinion, filters=of_case, label=_("Opinion"), silent=dated))
     if can(P.GOVERNANCE_RECORD):
-        sources.append(Source(model=GovernanceRecord, filters=of_case, label=_("Governance record"), silent=_OF_THE_CASE))
+        sources.append(
+            Source(model=GovernanceRecord, filters=of_case, label=_("Governance record"), silent=_OF_THE_CASE)
+        )
     return sources
 
 

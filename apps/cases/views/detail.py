@@ -127,7 +127,12 @@ class PostMessage(FormPage):
 
     def carry_out(self, form: Any) -> str:
         """Post it."""
-        post_message(actor=self.actor, case_id=self.subject.pk, text=form.cleaned_data["text"])
+        post_message(
+            actor=self.actor,
+            case_id=self.subject.pk,
+            text=form.cleaned_data["text"],
+            key=form.cleaned_data["submission_key"],
+        )
         messages.success(self.request, _("Your message was sent."))
         return f"{self.subject.get_absolute_url()}#messages"
 

@@ -72,9 +72,9 @@ class CaseEventPage(FormPage):
 
     def build(self, data: Any = None) -> PlatformForm:
         """The event's form."""
-        return FORMS[self.event](data, initial=self.initial(), **self.options())
+        return FORMS[self.event](data, initial=self.initial(), **self.options_of_form())
 
-    def options(self) -> dict[str, Any]:
+    def options_of_form(self) -> dict[str, Any]:
         """People to choose reviewers from, without the readers of the case."""
         if self.event is not CaseEvent.SEND_TO_REVIEW:
             return {}
@@ -149,7 +149,7 @@ class TriageCase(FormPage):
         """The case."""
         return whole_case(self.actor, kwargs["pk"])
 
-    def options(self) -> dict[str, Any]:
+    def options_of_form(self) -> dict[str, Any]:
         """People to choose from."""
         case: Case = self.subject
         return {

@@ -20,7 +20,7 @@ class FormPage(GuardedView):
 
     form_class: ClassVar[type[PlatformForm]]
 
-    def options(self) -> dict[str, Any]:
+    def options_of_form(self) -> dict[str, Any]:
         """What the form's constructor needs besides data."""
         return {}
 
@@ -42,7 +42,7 @@ class FormPage(GuardedView):
 
     def build(self, data: QueryDict | None = None) -> PlatformForm:
         """The form, bound when there is data."""
-        return self.form_class(data, initial=self.initial(), **self.options())
+        return self.form_class(data, initial=self.initial(), **self.options_of_form())
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         """Show the form, with what was typed before the session ended if there is any."""

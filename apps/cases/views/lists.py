@@ -57,9 +57,7 @@ class CaseList(GuardedView):
         return self.page(
             {
                 "filter_form": form,
-                "applied": [
-                    {"text": words, "remove_href": _without(query, name)} for name, words in form.applied()
-                ],
+                "applied": [{"text": words, "remove_href": _without(query, name)} for name, words in form.applied()],
                 "columns": row_words.columns(),
                 "rows": row_words.rows(found.rows),
                 "links": row_words.page_links(found, query),
@@ -134,6 +132,4 @@ class EscalationList(GuardedView):
         self.record_list([one.pk for one in found], "cases.escalation")
         is_open: list[Any] = [one for one in found if one.status != EscalationStatus.DONE]
         done = [one for one in found if one.status == EscalationStatus.DONE]
-        return self.page(
-            {"open": row_words.escalation_cards(is_open), "done": row_words.escalation_cards(done[:20])}
-        )
+        return self.page({"open": row_words.escalation_cards(is_open), "done": row_words.escalation_cards(done[:20])})

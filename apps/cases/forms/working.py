@@ -1,0 +1,200 @@
+"""Forms for working on a case: amending, giving a view, acting for the patient, following up, presenting, coding."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from apps.cases.enums import ActionKind
+from apps.cases.forms.base import Choices, VersionedForm, with_empty
+from apps.cases.forms.log import WHAT
+from apps.core.forms.base import PlatformForm
+from apps.core.forms.fields import ClinicalTimeField, DayField, LongTextField, TextField
+from apps.core.forms.look import FieldLook
+
+
+class AmendForm(VersionedForm):
+    """What was logged, to be put right; the earlier version stays in the trail."""
+
+    what = forms.ChoiceField(
+        label=_("What was it?"),
+        choices=[(code, words) for code, words, _hint, _kind, _coding in WHAT],
+    )
+    narrative = LongTextField(label=_("What happened, in your words"), max_length=10_000)
+    modality = TextField(label=_("Modality"), max_length=16, required=False)
+    body_region = TextField(label=_("Part of the body"), max_length=60, required=False)
+    subspecialty = TextField(label=_("Subspecialty"), max_length=60, required=False)
+    discovered = ClinicalTimeField(label=_("When it came to light"), required=False, source="submitter")
+    study_key = TextField(
+        label=_("Add a study: its accession number"),
+        help_text=_("The exact number. Leave it empty to add none."),
+        max_length=64,
+        required=False,
+    )
+    author = forms.ChoiceField(label=_("Add who wrote the report"), required=False)
+    verifier = forms.ChoiceField(label=_("Add who verified it"), required=False)
+    external_reader = TextField(label=_("Add a reader outside this trust"), max_length=200, required=False)
+    readers_unknown_reason = LongTextField(
+        label=_("If the readers cannot be known, why"), max_length=2_000, required=False
+    )
+    reason = TextField(label=_("Why you change it"), max_length=300, required=False)
+
+    looks = {
+        "narrative": FieldLook(rows=6),
+        "modality": FieldLook(width=10),
+        "body_region": FieldLook(width=20),
+        "subspecialty": FieldLook(width=20),
+        "study_key": FieldLook(width=20),
+        "readers_unknown_reason": FieldLook(rows=2),
+    }
+
+    def __init__(self, *args: Any, people: Choices = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("author", "verifier"):
+            chooser = self.fields[name]
+            if isinstance(chooser, forms.ChoiceField):
+                chooser.choices = with_empty(people, _("Nobody"))
+
+
+class OpinionForm(PlatformForm):
+    """A view in words, committed once."""
+
+    view = LongTextField(
+        label=_("What would you have reported?"),
+        help_text=_("In your own words. Once committed it is never altered; you can add a second view later."),
+        max_length=10_000,
+        error_messages={"required": _("Say what you would have reported.")},
+    )
+    learning = LongTextField(label=_("What could others learn from it?"), max_length=5_000, required=False)
+    looks = {"view": FieldLook(rows=5), "learning": FieldLook(rows=3)}
+
+
+class CompleteEscalationForm(PlatformForm):
+    """What was done for the patient."""
+
+    done_what = LongTextField(
+        label=_("What was done for the patient"),
+        help_text=_("For example: spoke to the GP, CT booked for Thursday, patient told."),
+        max_length=5_000,
+        error_messages={"required": _("Say what was done for the patient.")},
+    )
+    looks = {"done_what": FieldLook(rows=4)}
+
+
+class HandOverForm(PlatformForm):
+    """Who acts instead."""
+
+    lead = forms.ChoiceField(
+        label=_("Who should act instead"), error_messages={"required": _("Choose who should act.")}
+    )
+
+    def __init__(self, *args: Any, leads: Choices = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        chooser = self.fields["lead"]
+        if isinstance(chooser, forms.ChoiceField):
+            chooser.choices = with_empty(leads, _("Choose one"))
+
+
+class AddActionForm(PlatformForm):
+    """Something that must still be done because of the case."""
+
+    kind = forms.ChoiceField(label=_("What kind of action"), choices=ActionKind.choices, widget=forms.RadioSelect)
+    what = TextField(
+        label=_("What is to be done"),
+        help_text=_("Leave it empty if the kind says it all."),
+        max_length=500,
+        required=False,
+    )
+    owner = forms.ChoiceField(label=_("Who does it"), error_messages={"required": _("Choose who does it.")})
+    due_on = DayField(
+        label=_("By when"),
+        help_text=_("Empty means in 14 days: 28 for “Another action”."),
+        past=False,
+        required=False,
+    )
+    looks = {"kind": FieldLook(small=True)}
+
+    def __init__(self, *args: Any, people: Choices = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        chooser = self.fields["owner"]
+        if isinstance(chooser, forms.ChoiceField):
+            chooser.choices = with_empty(people, _("Choose one"))
+
+
+class FinishActionForm(PlatformForm):
+    """How it is known to be done."""
+
+    evidence = LongTextField(label=_("What was done, or where it can be seen"), max_length=2_000, required=False)
+    looks = {"evidence": FieldLook(rows=3)}
+
+
+class CancelActionForm(PlatformForm):
+    """Why it is no longer needed."""
+
+    reason = LongTextField(
+        label=_("Why it is no longer needed"),
+        max_length=2_000,
+        error_messages={"required": _("Say why it is no longer needed.")},
+    )
+    looks = {"reason": FieldLook(rows=3)}
+
+
+class PresentationForm(VersionedForm):
+    """What the room will see. Never the submission: write it fresh, without anybody's name."""
+
+    title = TextField(label=_("Title"), max_length=120)
+    vignette = LongTextField(
+        label=_("Vignette"),
+        help_text=_("What the reader knew at the time. No names, dates or places."),
+        max_length=4_000,
+    )
+    question = LongTextField(
+        label=_("Question to the room"),
+        help_text=_("For example: what would you report?"),
+        max_length=1_000,
+        required=False,
+    )
+    reveal = LongTextField(
+        label=_("Reveal"),
+        help_text=_("What it turned out to be. Shown after the question."),
+        max_length=4_000,
+        required=False,
+    )
+    looks = {
+        "vignette": FieldLook(rows=7),
+        "question": FieldLook(rows=2),
+        "reveal": FieldLook(rows=5),
+    }
+
+
+class JustifyForm(PlatformForm):
+    """Why one finding of the identifier screen may stay."""
+
+    field = forms.CharField(widget=forms.HiddenInput)
+    kind = forms.CharField(widget=forms.HiddenInput)
+    start = forms.IntegerField(widget=forms.HiddenInput)
+    justification = TextField(label=_("Why it may stay"), max_length=500)
+
+
+class CodingForm(PlatformForm):
+    """Codes of every scheme in use, as checkboxes; a case may carry several."""
+
+    def __init__(self, *args: Any, schemes: Sequence[Mapping[str, Any]] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.looks = {}
+        for scheme in schemes:
+            self.fields[scheme["name"]] = forms.MultipleChoiceField(
+                label=scheme["title"],
+                help_text=scheme["source"],
+                choices=scheme["choices"],
+                widget=forms.CheckboxSelectMultiple,
+                required=False,
+            )
+            self.looks[scheme["name"]] = FieldLook(small=True, choice_hints=scheme["hints"], optional_mark=False)  # type: ignore[index]  # ours, set above
+
+    def term_ids(self) -> list[UUID]:
+        """Everything that is ticked."""
+        chosen = [one for name, value in self.cleaned_data.items() if name != "submission_key" for one in value]
+        return [UUID(one) for one in chosen]

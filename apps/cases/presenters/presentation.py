@@ -1,0 +1,40 @@
+"""The presentation copy beside the submission, with each finding of the identifier screen in its place."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from apps.cases.domain.screening import FieldFinding
+from apps.cases.models import Case
+from apps.disclosure.domain.resolving import can_be_justified
+from apps.disclosure.identifiers import KnownIdentifiers
+
+AROUND = 40
+
+
+def finding_rows(case: Case, findings: Sequence[FieldFinding], known: KnownIdentifiers) -> list[dict[str, Any]]:
+    """Each finding with the words around it, and whether a reason may let it stay."""
+    copy = getattr(case, "presentation", None)
+    return [_row(getattr(copy, one.field), one, known) for one in findings]
+
+
+def _row(text: str, one: FieldFinding, known: KnownIdentifiers) -> dict[str, Any]:
+    start, end = one.finding.start, one.finding.end
+    return {
+        "field": one.field,
+        "field_label": field_words(one.field),
+        "kind": one.finding.kind.value,
+        "kind_label": one.finding.kind.label,
+        "start": start,
+        "before": ("…" if start > AROUND else "") + text[max(0, start - AROUND) : start],
+        "text": text[start:end],
+        "after": text[end : end + AROUND] + ("…" if len(text) > end + AROUND else ""),
+        "can_justify": can_be_justified(one.finding, known),
+    }
+
+
+def field_words(name: str) -> str:
+    """A field of the copy as its form calls it."""
+    words = {"title": _("Title"), "vignette": _("Vignette"), "question": _("Question"), "reveal": _("Reveal")}
+    return words[name]

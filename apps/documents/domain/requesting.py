@@ -19,6 +19,7 @@ from apps.documents.domain.packs import PACKS, Pack, canonical, content_hash
 from apps.documents.domain.transitions import move
 from apps.documents.enums import TEMPLATE_VERSIONS, DocumentEvent, DocumentKind, DocumentState
 from apps.documents.models import LIVE_STATES, StoredDocument
+from apps.documents.queries.progress import is_stranded, job_key
 from apps.documents.queries.visible import visible_to
 
 REFERENCE_PREFIX = "RLP-DOC"
@@ -88,7 +89,10 @@ def request_document(
 
 
 def retry_document(*, actor: Actor, document_id: UUID) -> StoredDocument:
-    """Queue a failed document once more. Raises NotVisible, Forbidden, or Refused when it has not failed."""
+    """Queue a failed or stranded document once more.
+
+    Raises NotVisible, Forbidden, or Refused when it has not failed and somebody still works on it.
+    """
     with change(reason=_("Document tried again")):
         document = visible_to(actor).select_for_update(of=("self",)).filter(pk=document_id).first()
         if document is None:
@@ -96,6 +100,10 @@ def retry_document(*, actor: Actor, document_id: UUID) -> StoredDocument:
         decision = may(actor, Permission.LEARNING_PUBLISH, document.access_facts())
         if not decision:
             raise Forbidden(decision.code, refusal_words(decision.code))
+        if is_stranded(document):
+            move(document, DocumentEvent.FAIL)
+            document.error = _("The work stopped before the PDF was made.")
+            document.save()
         return _retry(actor, document)
 
 
@@ -122,6 +130,6 @@ def _retry(actor: Actor, document: StoredDocument) -> StoredDocument:
 
 
 def _queue(actor: Actor, document: StoredDocument) -> None:
-    """Queue the printing; the row's version makes each try a job of its own."""
-    key = f"{document.id}:{document.version}"
+    """Queue the printing."""
+    key = job_key(document)
     jobs.enqueue(jobs.JobName.RENDER_DOCUMENT, actor=actor, key=key, document_id=str(document.id))

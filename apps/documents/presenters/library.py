@@ -85,8 +85,10 @@ def facts(document: StoredDocument, allowed: Allowed) -> list[dict[str, Any]]:
     return rows
 
 
-def progress(document: StoredDocument) -> str:
+def progress(document: StoredDocument, *, stranded: bool) -> str:
     """What is happening to the PDF, in one plain sentence; empty when it is there to be read."""
+    if stranded:
+        return _("The work stopped before the PDF was made. Nothing was published under this version.")
     sentences = {
         DocumentState.REQUESTED: _("The PDF is waiting to be made. This usually takes a few seconds."),
         DocumentState.RENDERING: _("The PDF is being made now. This usually takes a few seconds."),

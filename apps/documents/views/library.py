@@ -24,6 +24,7 @@ from apps.documents.forms.library import LibraryFilter, WithdrawForm
 from apps.documents.models import StoredDocument
 from apps.documents.presenters import library as presenting
 from apps.documents.queries.library import library_page
+from apps.documents.queries.progress import is_stranded
 from apps.documents.queries.recipients import OBJECT_LABEL
 from apps.documents.queries.visible import document_seen_by, file_readable_by, is_readable_by, versions_of
 from apps.documents.storage import read_verified
@@ -81,8 +82,9 @@ class DocumentDetail(OneDocument):
     def get(self, request: HttpRequest, document_id: UUID) -> HttpResponse:
         """Show the page."""
         document = self.subject
-        allowed = _allowed(self.actor, document)
         state = DocumentState(document.state)
+        stranded = is_stranded(document)
+        allowed = _allowed(self.actor, document, stranded)
         versions = list(versions_of(document).defer("content"))
         context = {
             "page_title": presenting.heading(document),
@@ -90,8 +92,8 @@ class DocumentDetail(OneDocument):
             "kind": KIND_WORDS[DocumentKind(document.kind)],
             "status": presenting.status(document),
             "facts": presenting.facts(document, allowed),
-            "progress": presenting.progress(document),
-            "is_in_progress": state in (DocumentState.REQUESTED, DocumentState.RENDERING),
+            "progress": presenting.progress(document, stranded=stranded),
+            "is_in_progress": state in (DocumentState.REQUESTED, DocumentState.RENDERING) and not stranded,
             "has_failed": state is DocumentState.FAILED,
             "learning_points": document.content.get("learning_points", []) if document.file and allowed.read else [],
             "allowed": allowed,
@@ -167,13 +169,13 @@ class RetryDocument(OneDocument):
 
     def post(self, request: HttpRequest, document_id: UUID) -> HttpResponse:
         """Try again; a second click finds it already waiting and changes nothing."""
-        if self.subject.state == DocumentState.FAILED:
+        if self.subject.state == DocumentState.FAILED or is_stranded(self.subject):
             retry_document(actor=self.actor, document_id=document_id)
         messages.success(request, _("The PDF is being made again."))
         return redirect("documents:detail", document_id)
 
 
-def _allowed(actor: Actor, document: StoredDocument) -> presenting.Allowed:
+def _allowed(actor: Actor, document: StoredDocument, stranded: bool) -> presenting.Allowed:
     """What the lifecycle and the policy allow together."""
 
     def can(event: DocumentEvent) -> bool:
@@ -183,5 +185,5 @@ def _allowed(actor: Actor, document: StoredDocument) -> presenting.Allowed:
     return presenting.Allowed(
         read=is_readable_by(actor, document),
         withdraw=can(DocumentEvent.WITHDRAW),
-        retry=can(DocumentEvent.RETRY),
+        retry=can(DocumentEvent.RETRY) or (stranded and can(DocumentEvent.FAIL)),
     )

@@ -14,6 +14,7 @@ from django.urls import reverse
 from apps.access.models import AccessAction, AccessEvent
 from apps.access.roles import Role
 from apps.core.clock import now
+from apps.core.models import Job, JobState
 from apps.documents import storage
 from apps.documents.models import StoredDocument
 from tests.integration.documents.conftest import PACK, World
@@ -195,6 +196,24 @@ def test_retry_by_form(ask: Print, sign_in: Any, django_capture_on_commit_callba
 
     document.refresh_from_db()
     assert answer.status_code == 302
+    assert document.state == "ready"
+
+
+def test_document_whose_worker_died_each_time_can_be_tried_again(
+    ask: Print, sign_in: Any, django_capture_on_commit_callbacks: Any
+) -> None:
+    document = ask()
+    document.state = "rendering"
+    document.save()
+    chair = sign_in(Role.CHAIR)
+    assert "Try again" not in chair.get(_address("detail", document)).content.decode()
+    Job.objects.update(state=JobState.FAILED)
+
+    assert "Try again" in chair.get(_address("detail", document)).content.decode()
+    with django_capture_on_commit_callbacks(execute=True):
+        chair.post(_address("retry", document))
+
+    document.refresh_from_db()
     assert document.state == "ready"
 
 

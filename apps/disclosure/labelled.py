@@ -33,4 +33,4 @@ def _label(text: str, span: dict[str, str | int]) -> Label:
     start, end = int(span["start"]), int(span["end"])
     if text[start:end] != span["text"]:
         raise ValueError(f"The label {span} does not fit the sentence {text!r}")
-    return Label(ScreenKind(span["kind"]), start, end)
+    return Label(ScreenKind(str(span["kind"])), start, end)

@@ -6,7 +6,9 @@ The rule, which docs/how-to/screening.md explains to users:
 - A surname that is also an ordinary word, an imaging word or an eponym (Young, Field, Hill, Baker), and one
   of two letters, needs evidence: a title, an initial or a forename of the same person, or its capital after
   a word such as "by" or "asked". An eponym also counts with its capital before a word such as "reported".
-- A forename alone counts with its capital, when it has four letters or more and is no such word.
+- An eponym that is also a common surname (Smith, Murphy) counts with its capital unless what follows makes it a
+  disease, a sign or a type.
+- A forename alone counts with its capital, when it has three letters or more and is no such word.
 """
 
 import re
@@ -21,7 +23,8 @@ from apps.disclosure.domain.titles import is_title
 from apps.disclosure.enums import ScreenKind
 
 _SHORTEST_SURNAME = 3
-_SHORTEST_FORENAME = 4
+_SHORTEST_FORENAME = 3
+_SHORTEST_WITH_PLURAL = 5
 _MOST_EXTENSION = 4
 _INSIDE = re.compile(r"[ \n]{1,3}|[ ]?-[ ]?|\^+|_")
 _BEFORE_SURNAME = re.compile(r"\.?[ \n]{1,3}|\.|[ ]?-[ ]?|_")
@@ -121,14 +124,18 @@ def known_names(read: FoldedText, index: NameIndex) -> Iterator[Raw]:
                 if found is not None:
                     yield found
         kind = index.forenames.get(word.key)
-        if kind is not None and word.is_capitalised:
+        if kind is not None and word.is_capitalised and not _is_saint(read, position):
             yield kind, word.start, word.end
+
+
+def _is_saint(read: FoldedText, position: int) -> bool:
+    return position > 0 and read.words[position - 1].key in {"st", "saint"}
 
 
 def _keys(word: Word) -> set[str]:
     """A word as itself and as the plural or careless possessive of a name ("Okafors list")."""
     keys = {word.key}
-    if word.raw.endswith("s") and len(word.raw) > _SHORTEST_FORENAME:
+    if word.raw.endswith("s") and len(word.raw) >= _SHORTEST_WITH_PLURAL:
         keys.add(word.raw[:-1])
     return keys
 
@@ -206,7 +213,8 @@ def _is_initial_after(read: FoldedText, index: int, known: Person) -> bool:
         return False
     # "Hill A" may be anything, and the T of "Okafor T2" is a stage.
     alone = not read.text[word.end : word.end + 1].isdigit()
-    return alone and (read.gap(index) != " " or _is_distinctive(known.surname))
+    common = known.surname[-1] in vocabulary.COMMON_EPONYMS
+    return alone and (read.gap(index) != " " or common or _is_distinctive(known.surname))
 
 
 def _is_distinctive(surname: tuple[str, ...]) -> bool:
@@ -220,7 +228,24 @@ def _counts_alone(read: FoldedText, position: int, end: int, way: tuple[str, ...
     word = read.words[position]
     if _is_distinctive(way) or _has_title(read, position):
         return True
-    return word.is_capitalised and (_cued_before(read, position) or _cued_after(read, end, way))
+    if len(way) > 1 and all(read.words[index].is_capitalised for index in range(position, end + 1)):
+        return True
+    if not word.is_capitalised:
+        return False
+    if way[-1] in vocabulary.COMMON_EPONYMS and not _is_eponym(read, end):
+        return True
+    return _cued_before(read, position) or _cued_after(read, end, way)
+
+
+def _is_eponym(read: FoldedText, end: int) -> bool:
+    """What follows makes it a disease, a sign or a type: "Smith's fracture", "Murphy sign", "Anderson II"."""
+    if end + 1 >= len(read.words) or read.gap(end) not in {" ", "-"}:
+        # "Anderson 2": a type, not a person.
+        return read.text[read.words[end].end + 1 : read.words[end].end + 2].isdigit()
+    word = read.words[end + 1]
+    kind_of = len(word.text) == 1 or set(word.text) <= set("IV")
+    joined = read.gap(end) == "-" and word.is_capitalised
+    return kind_of or joined or word.key in vocabulary.EPONYM_NOUNS | vocabulary.IMAGING
 
 
 def _has_title(read: FoldedText, position: int) -> bool:
@@ -244,6 +269,8 @@ def _doctor_not_image(title: Word, word: Word) -> bool:
     """ "Dr Field" and "dr field", but not "MR Field" or "mr field"."""
     if title.text in {"Mr", "Dr"}:
         return word.is_capitalised
+    if title.text.isupper():
+        return word.text.isupper() and word.key in vocabulary.COMMON_EPONYMS
     return title.key == "dr" and title.text.islower()
 
 
@@ -260,4 +287,6 @@ def _cued_before(read: FoldedText, position: int) -> bool:
 def _cued_after(read: FoldedText, end: int, way: tuple[str, ...]) -> bool:
     if end + 1 >= len(read.words) or read.gap(end) != " ":
         return False
+    if len(way[-1]) < _SHORTEST_SURNAME and not read.words[end].text.isupper():
+        return read.words[end + 1].key in vocabulary.CUES_AFTER
     return way[-1] in vocabulary.EPONYMS - vocabulary.IMAGING and read.words[end + 1].key in vocabulary.CUES_AFTER

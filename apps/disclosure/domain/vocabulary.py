@@ -68,60 +68,58 @@ IMAGING = _words(
 # Surnames and forenames that are English words.
 WORDY_NAMES = _words(
     """
-    abbot abbott alder amber angel apple april archer ash august autumn bacon bailey baker ball band
-    bank banks barber bark barn barrow basil bass batten bay beach bean bear beck bell bench berry bill
-    birch bird bishop black blind block blood bloom blunt bolt bond bonds booth border bow bowl bowler
-    bows box boys branch brand brandy bread brick bridge bridges bright broad brook brooks brown buck
-    bull bunch bunting burden burns bush butcher butler butt butter button cable camp cannon canon
-    carpenter cart carter carver cash castle chain chalk chamber chambers chance chapel chaplain charity
-    chase church clamp clay clerk cliff close cloud coal coast coats cobb coffin coin cold comb constant
-    cook cooper copper coral core cork corn corner cotton couch counter court cousins cove cox craft
-    crane crisp crook cross crow crown crystal curry curtain daisy dale dance dark dart dash dawn deal
-    dean dear deer dent diamond dock dove drake draper drew drinkwater driver drum duck duke dunk dust
-    dyer earl earth east english fairy faith farmer farrow fern ferry fever field fielder fields finch
-    fine firm fish fisher flag flint flood floor florence flower flowers fly fog fold ford forest
-    forester forge fort foster fountain fowler fox frame france frank free french friend frost fry
-    fuller furlong gale gallant game garden gardener gardner garland gate gates gauge gem gene georgia
-    gift glass glen glover gold good goose gore grace grain grange grant grass grave graves gray green
-    grey groom ground grove guard guest gum gun guy hail hale hall ham hammer hardy hare harp harry hart
-    harvest hatch hawk hawkes hay hazel head heath heather heaven hedge hedges henry heron hide hill
-    hills hind hinge hobby hog holder hole holland holly holt home honey hood hook hope horn horne horse
-    house hunt hunter hurst hyde ice ireland iron island ivory ivy jack jade jasmine jay jet jewel
-    jordan josh joy judge jump june justice keen key keys king kite knight lack lake lamb lance land
-    lane lark laurel law lay lead leaf lean lemon light lilac lily lime lincoln lines lion lock lodge
-    loft london long lord love loveday lovely low lucky mace major mann manner maple march mark marks
-    mason massey masters mat match max meadow meadows melody mercer mercy merry mews mild miles mill
-    miller mills miner minor mint mist moody moon moor moore moss mount nail neat needle neighbour nest
-    newman nick night noble noon norman north novel nurse oak oakes olive oliver onion orange orchard
-    otter outlaw owl pace pack page paige pain paine painter pale palm palmer paris parish park parker
-    parks parrot parson parsons pass pat patch patience peace peach peacock peak pear pearl pearson peel
-    penny pepper perch petty pick piece pike pilgrim pillar pine pink pitt place plain plant plum pole
-    poll pollard pond pool pope poppy porter post pott potter potts pound powder power powers pratt
-    press price pride priest prince prior proud prudence pryor purple quail queen quick rain rains ramp
-    ramsey rash raven raw ray reader reed reeve reid rest rice rich rider ridge rivers roach road rob
-    robin rock rod roe roll roof rook rose rosemary rough round row rowe royal ruby rudd rule rush rust
-    sadler sage sail sailor salmon salt sand sanders sands sandy savage sawyer scales school scope score
-    scott sea seal self senior series service shade shadow shape sharp sharpe shell shepherd shield ship
-    shoemaker shore short shunt silk silver singer single sky slater slaughter sleep slight slow smart
-    smoke snow song south spark sparks spear speed spice spicer spike spring square stack staff stag
-    stain stamp stand star stark starling steel steer stent stephen sterling stern stick stock stocks
-    storm strain strange stream street stretch strong style sue summer summers sun swallow swan sweet
-    swelling swift sword tall tank tanner taylor tear temperance tempest tennant thatcher thick thin
-    thorn thorne thrower tiller todd tower towers town tree trees true trump tuck turner twist tyler
-    usher vale valley vaughan vicar victor victoria vine viola violet virginia wade wagner walker
-    wallace waller walls walnut ward ware warm warner warren wash waters watt watts wave weaver webb
-    week weeks weight wells west wheat wheel wheeler whistler white wild wilder wiles willow wills wind
-    window wine wing winter winters wise wolf wolfe wood woods wool word work world worth wren wright
-    yard yates yew york young younger
+    abbot abbott alder amber angel apple april archer ash august autumn bacon baker ball band bank banks
+    barber bark barn barrow basil bass batten bay beach bean bear beck bell bench berry bill birch bird
+    bishop black blind block blood bloom blunt bolt bond bonds booth border bow bowl bowler bows box
+    boys branch brand brandy bread brick bridge bridges bright broad brook brooks brown buck bull bunch
+    bunting burden burns bush butcher butler butt butter button cable camp cannon canon carpenter cart
+    carter carver cash castle chain chalk chamber chambers chance chapel chaplain charity chase church
+    clamp clay clerk cliff close cloud coal coast coats cobb coffin coin cold comb constant cook cooper
+    copper coral core cork corn corner cotton couch counter court cousins cove cox craft crane crisp
+    crook cross crow crown crystal curry curtain daisy dale dance dark dart dash dawn deal dean dear
+    deer dent diamond dock dove drake draper drew drinkwater driver drum duck duke dunk dust dyer earl
+    earth east english fairy faith farmer farrow fern ferry fever field fielder fields finch fine firm
+    fish fisher flag flint flood floor florence flower flowers fly fog fold ford forest forester forge
+    fort foster fountain fowler fox frame france frank free french friend frost fry fuller furlong gale
+    gallant game garden gardener gardner garland gate gates gauge gem gene georgia gift glass glen
+    glover gold good goose gore grace grain grange grant grass grave graves gray green grey groom ground
+    grove guard guest gum gun guy hail hale hall ham hammer hardy hare harp harry hart harvest hatch
+    hawk hay hazel head heath heather heaven hedge hedges henry heron hide hill hills hind hinge hobby
+    hog holder hole holland holly holt home honey hood hook hope horn horne horse house hunt hunter ice
+    ireland iron island ivory ivy jack jade jasmine jay jet jewel jordan josh joy judge jump june
+    justice keen key keys king kite knight lack lake lamb lance land lane lark laurel law lay lead leaf
+    lean lemon light lilac lily lime lincoln lines lion lock lodge loft london long lord love loveday
+    lovely low lucky mace major mann manner maple march mark marks mason masters mat match max meadow
+    meadows melody mercer mercy merry mews mild miles mill miller mills miner minor mint mist moody moon
+    moor moss mount nail neat needle neighbour nest newman nick night noble noon norman north novel
+    nurse oak oakes olive oliver onion orange orchard otter outlaw owl pace pack page paige pain paine
+    painter pale palm palmer paris parish park parker parks parrot parson parsons pass pat patch
+    patience peace peach peacock peak pear pearl pearson peel penny pepper perch petty pick piece pike
+    pilgrim pillar pine pink pitt place plain plant plum pole poll pollard pond pool pope poppy porter
+    post pott potter potts pound powder power powers press price pride priest prince prior proud
+    prudence purple quail queen quick rain rains ramp ramsey rash raven raw ray reader reed reeve rest
+    rice rich rider ridge rivers roach road rob robin rock rod roe roll roof rook rose rosemary rough
+    round row royal ruby rule rush rust sadler sage sail sailor salmon salt sand sands sandy savage
+    sawyer scales school scope score sea seal self senior series service shade shadow shape sharp sharpe
+    shell shepherd shield ship shoemaker shore short shunt silk silver singer single sky slater
+    slaughter sleep slight slow smart smoke snow song south spark sparks spear speed spice spicer spike
+    spring square stack staff stag stain stamp stand star stark starling steel steer stent stephen
+    sterling stern stick stock stocks storm strain strange stream street stretch strong style sue summer
+    summers sun swallow swan sweet swelling swift sword tall tank tanner tear temperance tempest tennant
+    thatcher thick thin thorn thorne thrower tiller tower towers town tree trees true trump tuck turner
+    twist tyler usher vale valley vicar victor victoria vine viola violet virginia wade wagner walker
+    waller walls walnut ward ware warm warner wash waters watt wave weaver week weeks weight wells west
+    wheat wheel wheeler whistler white wild wilder wiles willow wills wind window wine wing winter
+    winters wise wolf wood woods wool word work world worth wren wright yard yew york young younger
     """
 )
 
 # Names that live on in diseases, signs, fractures and classifications.
 EPONYMS = _words(
     """
-    achilles addison ahmed aicardi albert alberta albright allis alzheimer amyand anderson arnold
-    asherman atlanta baker balthazar bankart barlow barrett bartholin barton behcet bell bennett blount
-    bochdalek boerhaave bosniak bouveret bowen brenner breslow broden brodie brunner budd buerger
+    achilles addison ahmed aicardi albert alberta albright allis alzheimer amyand anderson ann arbor
+    arnold asherman atlanta baker balthazar bankart barlow barrett bartholin barton behcet bell bennett
+    blount bochdalek boerhaave bosniak bouveret bowen brenner breslow broden brodie brunner budd buerger
     burgess burkitt calve cantlie caplan carney caroli castleman chagas chance charcot chiari chilaiditi
     child chopart churg clark cobb codman colles conn cooper couinaud cowden crawford creutzfeldt crohn
     cushing dandy danlos de debakey denis dercum devic doppler douglas down dressler duke dukes
@@ -148,6 +146,19 @@ EPONYMS = _words(
     volkmann von walker wallerian warthin waters weber wegener weiss wells wernicke westermark wharton
     whipple willis wilms wilson winberger windermere wirsung wolff young zenker zollinger
     """
+)
+
+# Eponyms that are common surnames and no words: with a capital, a person unless what follows says not.
+COMMON_EPONYMS = _words(
+    "smith jones wilson thomas thompson harris anderson murphy bennett graham stewart russell ross gilbert reynolds "
+    "robson clark edwards hutchinson morrison hawkins crawford burgess barlow lynch morton addison albert allis"
+)
+EPONYM_NOUNS = _words(
+    "disease syndrome sign test fracture dislocation subluxation lesion cyst lymphoma palsy patch view "
+    "projection space triangle "
+    "line lines angle criteria classification grade stage score type point node nodes hernia tumour sarcoma "
+    "contracture deformity procedure operation reflex law method bodies body cell cells splint frame bypass "
+    "repair injury neuroma stricture ring membrane phenomenon pattern triad positive negative stages system"
 )
 
 ORDINARY = PLAIN | IMAGING | WORDY_NAMES | EPONYMS

@@ -136,6 +136,31 @@ def test_ordinary_words_are_no_names(text: str) -> None:
     assert kinds(text) == [] or text.startswith("Park")
 
 
+COLLEAGUES = KnownIdentifiers(
+    staff_names=frozenset({"James Smith", "Susan Taylor-Green", "Wei Ng", "Mary Long", "Tom Murphy"}),
+    sites=frozenset({"St Mary's Hospital"}),
+)
+
+
+@pytest.mark.parametrize(
+    "name", ["Smith", "Smith's", "Smith J", "DR SMITH", "Taylor-Green", "Taylor Green", "Tom", "Murphy", "J. Smith"]
+)
+def test_surnames_shared_with_eponyms_and_words_are_found_as_names(name: str) -> None:
+    assert kinds(f"{name} was away", COLLEAGUES) == [("staff_name", name)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Smith's fracture", "Smith II fracture", "Murphy's sign", "Murphy sign", "a long segment", "NG tube", "smith"],
+)
+def test_the_same_words_as_eponyms_are_left_alone(text: str) -> None:
+    assert kinds(text, COLLEAGUES) == []
+
+
+def test_a_saint_of_a_hospital_is_no_colleague() -> None:
+    assert kinds("at St Mary's", COLLEAGUES) == [("site_name", "St Mary's")]
+
+
 def test_patients_are_found_as_dicom_writes_them() -> None:
     assert kinds("MARSH^EDWIN^JOHN") == [("patient_name", "MARSH^EDWIN^JOHN")]
     assert kinds("Edwin Marsh") == [("patient_name", "Edwin Marsh")]

@@ -3,7 +3,6 @@
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from apps.disclosure import labelled
@@ -19,7 +18,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         """The folder of the sentences."""
-        default = Path(settings.BASE_DIR) / "tests" / "unit" / "disclosure" / "sentences"
+        default = Path(__file__).resolve().parents[4] / "tests" / "unit" / "disclosure" / "sentences"
         parser.add_argument("--folder", type=Path, default=default, help="known.json and one .jsonl file for each set")
         parser.add_argument("--wrong", action="store_true", help="also print each sentence that was not right")
 

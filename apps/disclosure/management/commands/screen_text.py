@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import DatabaseError
 from django.utils.translation import gettext as _
 
 from apps.disclosure.domain.screening import screen
@@ -31,7 +32,12 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Print one line for each finding."""
-        for finding in screen(self._text(options["file"]), known_everywhere()):
+        text = self._text(options["file"])
+        try:
+            known = known_everywhere()
+        except DatabaseError as error:
+            raise CommandError(_("The database cannot be read. Run manage.py migrate first.")) from error
+        for finding in screen(text, known):
             line = {
                 "kind": finding.kind.value,
                 "start": finding.start,

@@ -216,7 +216,7 @@ def test_writes_are_attributed_to_the_token(chair: User) -> None:
 
     assert (response.status_code, response.json()["by"]) == (201, f"{chair.full_name} (test)")
     row = Department.history.get(code="MADE")  # type: ignore[attr-defined]  # history()
-    assert (row.actor_kind, row.source, row.history_user_id) == ("service", "api", chair.pk)
+    assert (row.actor_kind, row.history_source, row.history_user_id) == ("service", "api", chair.pk)
 
 
 def test_same_key_creates_once(chair: User) -> None:

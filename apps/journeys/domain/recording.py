@@ -14,12 +14,14 @@ from django.utils.translation import gettext as _
 
 from apps.accounts.models import Department
 from apps.core.actor import Actor, acting_as
-from apps.core.errors import Refused
+from apps.core.clock import ClinicalTime
+from apps.core.errors import Invalid, Refused
 from apps.core.tracking import bulk_create_tracked, bulk_update_tracked, change
+from apps.journeys.domain.checking import check_steps
 from apps.journeys.domain.matching import StudyIndex
 from apps.journeys.domain.patients import PatientBook
-from apps.journeys.domain.study_facts import Outcome, OutcomeKind, ReaderFacts, StudyFacts
-from apps.journeys.enums import ReaderKind, ReaderPart, RecordSource
+from apps.journeys.domain.study_facts import Outcome, OutcomeKind, ReaderFacts, StepFacts, StudyFacts
+from apps.journeys.enums import JourneyStage, ReaderKind, ReaderPart, RecordSource
 from apps.journeys.models import JourneyEvent, Study, StudyInstance, StudyReader
 
 # Studies to a transaction: large enough for bulk writes, small enough that other people never wait long.
@@ -62,6 +64,7 @@ class _Known:
     """What is recorded of the studies of a chunk already."""
 
     steps: dict[tuple[UUID, str], JourneyEvent]
+    performed: dict[UUID, ClinicalTime]
     readers: dict[UUID, list[StudyReader]]
     images: dict[UUID, dict[str, str]]
 
@@ -95,8 +98,9 @@ class _Chunk:
     def _one(self, facts: StudyFacts) -> Outcome:
         try:
             study = self._index.match(facts)
+            self._refuse_impossible_order(study, facts)
             patient_id = self._book.patient_for(facts.patient, study.patient_id if study else None)
-        except Refused as refused:
+        except (Refused, Invalid) as refused:
             return Outcome(facts.name, OutcomeKind.SKIPPED, reason=refused.message)
         kind = OutcomeKind.UPDATED
         if study is None:
@@ -112,6 +116,13 @@ class _Chunk:
         if kind is OutcomeKind.UPDATED and not any(changes):
             kind = OutcomeKind.UNCHANGED
         return Outcome(facts.name, kind, study.pk)
+
+    def _refuse_impossible_order(self, study: Study | None, facts: StudyFacts) -> None:
+        """Refuse a report that lies before the examination as another source recorded it."""
+        performed = self._known.performed.get(study.pk) if study else None
+        own = {step.stage for step in facts.steps}
+        if performed is not None and own and JourneyStage.ACQUISITION not in own:
+            check_steps([StepFacts(JourneyStage.ACQUISITION, performed), *facts.steps])
 
     def _complete(self, study: Study, facts: StudyFacts, patient_id: UUID | None) -> bool:
         """Fill what is blank, join modalities, count new images; say whether anything changed."""
@@ -196,9 +207,12 @@ class _Chunk:
 
 
 def _load_known(study_ids: list[UUID], source: RecordSource) -> _Known:
-    known = _Known(steps={}, readers=defaultdict(list), images=defaultdict(dict))
-    for step in JourneyEvent.objects.filter(study__in=study_ids, origin=source):
-        known.steps[(step.study_id, step.stage)] = step
+    known = _Known(steps={}, performed={}, readers=defaultdict(list), images=defaultdict(dict))
+    for step in JourneyEvent.objects.filter(study__in=study_ids).order_by("id"):
+        if step.origin == source:
+            known.steps[(step.study_id, step.stage)] = step
+        if step.stage == JourneyStage.ACQUISITION and step.at is not None:
+            known.performed[step.study_id] = step.time
     for reader in StudyReader.objects.filter(study__in=study_ids):
         known.readers[reader.study_id].append(reader)
     images = StudyInstance.objects.filter(study__in=study_ids)

@@ -181,7 +181,12 @@ READERS_STAY, READERS_KNOWN, READERS_UNKNOWN = "stay", "known", "unknown"
 class TriageForm(VersionedForm):
     """Readers and decision on one screen: the decision's own questions are shown under it."""
 
-    readers = forms.ChoiceField(label=gettext_lazy("Original readers"), widget=forms.RadioSelect)
+    readers = forms.ChoiceField(
+        label=gettext_lazy("Original readers"),
+        help_text=gettext_lazy("Needed before it is accepted, reviewed or answered with feedback."),
+        widget=forms.RadioSelect,
+        required=False,
+    )
     author = forms.ChoiceField(label=gettext_lazy("Wrote the report"), required=False)
     verifier = forms.ChoiceField(label=gettext_lazy("Verified the report"), required=False)
     external_reader = TextField(label=gettext_lazy("Somebody outside this trust"), max_length=200, required=False)
@@ -218,6 +223,7 @@ class TriageForm(VersionedForm):
     looks = {
         "readers": FieldLook(
             small=True,
+            optional_mark=False,
             reveals={
                 READERS_KNOWN: ("author", "verifier", "external_reader"),
                 READERS_UNKNOWN: ("readers_unknown_reason",),
@@ -225,13 +231,14 @@ class TriageForm(VersionedForm):
         ),
         "readers_unknown_reason": FieldLook(rows=2),
         "decision": FieldLook(
+            small=True,
             reveals={
                 CaseEvent.ASK.value: ("question",),
                 CaseEvent.SEND_TO_REVIEW.value: ("reviewers", "note"),
                 CaseEvent.GIVE_FEEDBACK.value: ("learning_point",),
                 CaseEvent.MERGE.value: ("into", "merge_reason"),
                 CaseEvent.DECLINE.value: ("decline_reason",),
-            }
+            },
         ),
         "question": FieldLook(rows=3),
         "reviewers": FieldLook(small=True),
@@ -257,7 +264,6 @@ class TriageForm(VersionedForm):
             choices.insert(0, (READERS_STAY, stay))
             self.fields["readers"].initial = READERS_STAY
         self._offer("readers", choices)
-        self.fields["readers"].required = False
         for name in ("author", "verifier"):
             self._offer(name, [("", gettext_lazy("Choose")), *people])
         self._offer("reviewers", reviewers)

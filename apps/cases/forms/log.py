@@ -169,6 +169,7 @@ class LogCaseForm(PlatformForm):
         "study_key": FieldLook(width=20),
         "body_region": FieldLook(width=20),
         "patient_action": FieldLook(
+            small=True,
             reveals={"yes": ("lead_if_yes", "why_if_yes"), "unknown": ("lead_if_unknown", "why_if_unknown")},
             choice_hints={
                 "yes": gettext_lazy("A named person is told at once. It does not wait for a meeting."),
@@ -179,6 +180,7 @@ class LogCaseForm(PlatformForm):
         "why_if_unknown": FieldLook(rows=2),
         "readers": FieldLook(
             small=True,
+            optional_mark=False,
             reveals={
                 READERS_KNOWN: ("author", "verifier", "external_reader"),
                 READERS_UNKNOWN: ("readers_unknown_reason",),

@@ -82,9 +82,18 @@ def buttons(case: Case, actions: list[CaseAction], links: Mapping[str, str] | No
             kind = "warning" if action.event in _WARNING else "secondary"
             drawn.append({"text": action.label, "href": href, "kind": kind})
     possible = [one for one in drawn if "href" in one]
-    if possible and possible[0]["kind"] == "secondary":
+    if possible and possible[0]["kind"] == "secondary" and case.status != CaseStatus.RECEIVED:
         possible[0]["kind"] = "primary"
-    return possible + [one for one in drawn if "note" in one]
+    return possible + _blocked(drawn)
+
+
+def _blocked(drawn: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """What is not possible now, each reason once."""
+    by_reason: dict[str, list[str]] = {}
+    for one in drawn:
+        if "note" in one:
+            by_reason.setdefault(one["note"], []).append(one["text"])
+    return [{"text": ", ".join(labels), "note": reason} for reason, labels in by_reason.items()]
 
 
 def event_address(case: Case, event: str) -> str:
@@ -92,10 +101,14 @@ def event_address(case: Case, event: str) -> str:
     return reverse("cases:event", args=[case.pk, event])
 
 
-def next_step(case: Case) -> str:
-    """Who moves the case next, in words for the submitter."""
+def next_step(case: Case, *, is_submitter: bool = True) -> str:
+    """Who moves the case next, in words for the submitter or for everybody else."""
+    if not is_submitter and case.status == CaseStatus.INFORMATION_WANTED:
+        return _("It waits for the submitter’s answer.")
     words = {
-        CaseStatus.RECEIVED: _("The chair reads it and decides. You see the answer here."),
+        CaseStatus.RECEIVED: _("The chair reads it and decides.")
+        if is_submitter
+        else _("It waits for the chair’s decision."),
         CaseStatus.INFORMATION_WANTED: _("The chair asked you a question. Answer it on the case’s page."),
         CaseStatus.UNDER_REVIEW: _("Colleagues who did not read it give their view, without seeing each other’s."),
         CaseStatus.READY: _("It waits for a place on a meeting’s agenda."),

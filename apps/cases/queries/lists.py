@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -16,6 +15,8 @@ from apps.cases.queries.visible import visible_to
 from apps.core.actor import Actor
 
 PAGE = 25
+# A list to get through is read from the top; what is further down comes up as cases are decided.
+AT_ONCE = 50
 # Counting on costs as much as reading; past this many the page says "1,000+" (PERFORMANCE 2).
 COUNT_CAP = 1_000
 
@@ -133,13 +134,13 @@ def triage_queue(actor: Actor) -> QuerySet[Case]:
     return _ready(cases.exclude(Exists(own_report)), actor).order_by("-patient_waits", "received_at", "id")
 
 
-def next_in_triage(actor: Actor, skip: UUID | None = None) -> UUID | None:
-    """The case to look at next; None when the list is done."""
-    queue: Any = triage_queue(actor)
-    if skip is not None:
-        queue = queue.exclude(pk=skip)
-    first: UUID | None = queue.values_list("pk", flat=True).first()
-    return first
+def next_in_triage(actor: Actor, after: UUID) -> UUID | None:
+    """The case that follows this one in the list; None at its end, so that leaving cases never goes in a circle."""
+    waiting = list(triage_queue(actor).values_list("pk", flat=True)[:AT_ONCE])
+    if after not in waiting:
+        return waiting[0] if waiting else None
+    place = waiting.index(after) + 1
+    return waiting[place] if place < len(waiting) else None
 
 
 def reviews_for(actor: Actor) -> QuerySet[ReviewAssignment]:

@@ -78,9 +78,10 @@ class CaseDetail(GuardedView):
             "title": title_of(case),
             "status": status_tag(case.status),
             "sees": seen,
-            "next_step": next_step(case),
+            "next_step": next_step(case, is_submitter=seen.is_submitter),
             "confidentiality": case_page.confidentiality_words(case),
-            "actions": buttons(case, actions_for(actor, case), {"meetings": agenda, "learning": learning}),
+            "actions": self._decide_button(case)
+            + buttons(case, actions_for(actor, case), {"meetings": agenda, "learning": learning}),
             "amend_href": self._amend_address(case, seen),
             "summary": case_page.summary_rows(case, seen),
             "people": case_page.people_rows(case, seen),
@@ -102,6 +103,12 @@ class CaseDetail(GuardedView):
             "timeline_lines": timeline_of(actor, case, trail_of(actor, case)) if seen.steps else [],
             "access_href": reverse("cases:access", args=[case.pk]) if seen.access_log else "",
         }
+
+    def _decide_button(self, case: Case) -> list[dict[str, Any]]:
+        """The chair's one screen for a new case comes before the single events."""
+        decides = case.status == CaseStatus.RECEIVED and may(self.actor, Permission.CASE_TRIAGE, case.access_facts())
+        address = reverse("cases:triage-case", args=[case.pk])
+        return [{"text": _("Decide"), "href": address, "kind": "primary"}] if decides else []
 
     def _amend_address(self, case: Case, seen: Sees) -> str:
         facts = case.access_facts()

@@ -196,6 +196,8 @@ class TriageCase(FormPage):
     def carry_out(self, form: Any) -> str:
         """Note the readers and apply the decision; then the next case."""
         given: TriageForm = form
+        # Looked up before it is decided: then it still has its place in the list.
+        following = self._next()
         chosen = given.cleaned_data["readers"]
         decide(
             actor=self.actor,
@@ -208,10 +210,10 @@ class TriageCase(FormPage):
             readers_unknown_reason=_unknown_reason(given),
         )
         messages.success(self.request, said_done(given.event(), self.subject.reference))
-        return self._next()
+        return following
 
     def _next(self) -> str:
-        following: UUID | None = next_in_triage(self.actor, skip=self.subject.pk)
+        following: UUID | None = next_in_triage(self.actor, after=self.subject.pk)
         return reverse("cases:triage-case", args=[following]) if following else reverse("cases:triage")
 
 

@@ -14,6 +14,7 @@ from apps.cases.forms.filters import CaseFilterForm
 from apps.cases.presenters import rows as row_words
 from apps.cases.presenters.triage import triage_cards
 from apps.cases.queries.lists import (
+    AT_ONCE,
     Position,
     cases_for,
     escalations_for,
@@ -22,9 +23,6 @@ from apps.cases.queries.lists import (
     submissions_of,
     triage_queue,
 )
-
-# A list to get through is read from the top; what is further down comes up as cases are decided.
-AT_ONCE = 50
 
 
 def position_from(request: HttpRequest) -> Position | None:

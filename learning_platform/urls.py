@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("apps.documents.urls")),
     path("", include("apps.journeys.urls")),
     path("meetings/", include("apps.meetings.urls")),
+    path("learning/", include("apps.learning.urls")),
     path("", include("apps.core.urls")),
 ]
 

@@ -24,7 +24,6 @@ from apps.cases.enums import (
     ActionStatus,
     CaseEvent,
     CaseKind,
-    CaseStatus,
     EscalationStatus,
     PatientAction,
 )
@@ -267,10 +266,9 @@ class Storyteller:
         if done.document_id:
             self.documents.append(done.document_id)
 
-    def close(self, told: Told, at: datetime) -> None:
+    def close(self, told: Told, at: datetime, reason: str) -> None:
         """Closed once nothing is left to do."""
-        if Case.objects.get(pk=told.case_id).status == CaseStatus.PUBLISHED:
-            self.move(told, self.chairing(told), at, CaseEvent.CLOSE)
+        self.move(told, self.chairing(told), at, CaseEvent.CLOSE, reason=reason)
 
 
 def lunchtime(day: datetime) -> datetime:

@@ -62,6 +62,8 @@ def _past_meeting(
     _write_ups(teller, [told for told, _item in items], starts_at, newest)
     if items and not newest:
         teller.write_up_meeting(meeting, starts_at + timedelta(days=4))
+        for told, _item in items:
+            teller.close(told, starts_at + timedelta(days=16), "Its learning is in the meeting’s summary.")
 
 
 def _write_ups(teller: Storyteller, discussed: list[Told], starts_at: datetime, newest: bool) -> None:
@@ -71,7 +73,6 @@ def _write_ups(teller: Storyteller, discussed: list[Told], starts_at: datetime, 
         return
     for told in discussed[::3]:
         teller.write_up(told, starts_at + timedelta(days=5))
-        teller.close(told, starts_at + timedelta(days=15))
 
 
 def _aside(teller: Storyteller, aside: list[Told], kept: Told) -> None:

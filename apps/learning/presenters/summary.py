@@ -10,6 +10,8 @@ from apps.access.permissions import Permission
 from apps.access.policy import may
 from apps.access.words import refusal_words
 from apps.cases.domain.screening import FieldFinding
+from apps.cases.enums import CaseKind
+from apps.cases.models import Case
 from apps.core.actor import Actor
 from apps.core.presenting import ago
 from apps.disclosure.domain.resolving import JUSTIFIABLE
@@ -17,6 +19,7 @@ from apps.documents.enums import KIND_WORDS, DocumentKind
 from apps.learning.domain.lifecycle import LIFECYCLE
 from apps.learning.enums import SummaryEvent, SummaryStatus
 from apps.learning.models import LearningSummary
+from apps.meetings.models import Meeting
 
 TONES = {
     SummaryStatus.DRAFT: "working",
@@ -113,6 +116,27 @@ def row(summary: LearningSummary) -> dict[str, Any]:
             "since": ago(summary.status_since),
             "department": summary.department.name,
         },
+    }
+
+
+def case_task(case: Case) -> dict[str, Any]:
+    """A discussed case that nobody has written up yet."""
+    copy = getattr(case, "presentation", None)
+    return {
+        "title": copy.title if copy else CaseKind(case.kind).label,
+        "reference": case.reference,
+        "age": _("discussed %(ago)s") % {"ago": ago(case.status_since)},
+        "button": {"text": _("Write the learning"), "action": reverse("learning:draft-case", args=[case.pk])},
+    }
+
+
+def meeting_task(meeting: Meeting) -> dict[str, Any]:
+    """A held meeting that nobody has written up yet."""
+    return {
+        "title": meeting.title,
+        "reference": meeting.reference,
+        "age": _("held %(ago)s") % {"ago": ago(meeting.starts_at)},
+        "button": {"text": _("Write the learning"), "action": reverse("learning:draft-meeting", args=[meeting.pk])},
     }
 
 

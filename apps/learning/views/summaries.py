@@ -45,8 +45,10 @@ class SummaryList(GuardedView):
                 "rows": [presenting.row(one) for one in page.rows],
                 "show_all": show_all,
                 "older": page.older,
-                "cases": [] if show_all else list(cases_to_summarise(self.actor)),
-                "meetings": [] if show_all else list(meetings_to_summarise(self.actor)),
+                "cases": [] if show_all else [presenting.case_task(one) for one in cases_to_summarise(self.actor)],
+                "meetings": []
+                if show_all
+                else [presenting.meeting_task(one) for one in meetings_to_summarise(self.actor)],
             }
         )
 

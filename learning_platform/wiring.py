@@ -16,3 +16,8 @@ JOB_HANDLERS: dict[str, str] = {
 
 # Called once when a worker starts.
 WORKER_WARM_UPS: tuple[str, ...] = ("apps.documents.pdf.warm_up",)
+
+# Page under docs/generated -> the function that writes its text. A test holds each page to its source.
+GENERATED_DOCS: dict[str, str] = {
+    "permissions.md": "apps.access.documenting.permission_matrix",
+}

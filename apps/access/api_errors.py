@@ -38,9 +38,7 @@ def exception_handler(exc: Exception, context: Mapping[str, Any]) -> Response | 
         message = _("The database was busy for too long, so nothing was changed. Try again.")
         return _answer(503, "busy", message, headers={"Retry-After": "10"})
     if isinstance(exc, DjangoValidationError):
-        exc = exceptions.ValidationError(
-            getattr(exc, "message_dict", None) or {"non_field_errors": exc.messages}
-        )
+        exc = exceptions.ValidationError(getattr(exc, "message_dict", None) or {"non_field_errors": exc.messages})
     if isinstance(exc, Http404):
         exc = exceptions.NotFound()
     if isinstance(exc, PermissionDenied):

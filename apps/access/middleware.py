@@ -32,9 +32,7 @@ def _title(refusal: DomainError) -> str:
 
 
 def _message(refusal: DomainError) -> str:
-    return " ".join(
-        [refusal.message, *(words for words in refusal.fields.values() if words != refusal.message)]
-    )
+    return " ".join([refusal.message, *(words for words in refusal.fields.values() if words != refusal.message)])
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -48,9 +46,7 @@ def refused_page(request: HttpRequest, refusal: DomainError) -> HttpResponse:
     """A refusal that no view dealt with, as a page; whatever was typed is on it."""
     if isinstance(refusal, NotVisible) and not (request.method == "POST" and typed_fields(typed(request))):
         return not_found(request, refusal)
-    message = (
-        _("There is nothing here that you can see.") if isinstance(refusal, NotVisible) else _message(refusal)
-    )
+    message = _("There is nothing here that you can see.") if isinstance(refusal, NotVisible) else _message(refusal)
     return page_of_typed(request, status=refusal.status, title=_title(refusal), message=message)
 
 
@@ -98,7 +94,8 @@ class RefusalMiddleware:
             return refused_page(request, exception)
         if isinstance(exception, Http404):
             return refused_page(request, NotVisible()) if request.method == "POST" else None
-        if isinstance(exception, OperationalError):
+        # A missing column is OperationalError too on SQLite, and no wait puts that right: it stays a fault.
+        if isinstance(exception, OperationalError) and "no such" not in str(exception):
             log.warning("database.busy", extra={"exception": type(exception).__name__})
             return busy_page(request)
         return None

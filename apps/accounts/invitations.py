@@ -19,9 +19,7 @@ log = logging.getLogger(__name__)
 def link_for(user: User) -> str:
     """The whole link; it works once and for a day."""
     uid, token = link_parts(user)
-    return str(settings.PUBLIC_ADDRESS) + reverse(
-        "accounts:set-password", kwargs={"uid": uid, "token": token}
-    )
+    return str(settings.PUBLIC_ADDRESS) + reverse("accounts:set-password", kwargs={"uid": uid, "token": token})
 
 
 def mail_is_delivered() -> bool:

@@ -21,9 +21,7 @@ urlpatterns = [
     path("people/new/", people.AddPerson.as_view(), name="add-person"),
     path("people/<uuid:person_id>/", people.Person.as_view(), name="person"),
     path("people/<uuid:person_id>/roles/new/", people.GiveRole.as_view(), name="give-role"),
-    path(
-        "people/<uuid:person_id>/roles/<uuid:membership_id>/end/", people.EndRole.as_view(), name="end-role"
-    ),
+    path("people/<uuid:person_id>/roles/<uuid:membership_id>/end/", people.EndRole.as_view(), name="end-role"),
     path(
         "people/<uuid:person_id>/roles/<uuid:membership_id>/remove/",
         people.RemoveRole.as_view(),

@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
@@ -43,8 +44,7 @@ def new_data_key() -> bytes:
 
 def current_key_id() -> str:
     """Return the id of the key-encryption key that new data keys are wrapped with (the first configured)."""
-    key_id, _ = settings.PATIENT_KEYS[0]
-    return str(key_id)
+    return _configured_keys()[0][0]
 
 
 def wrap(data_key: bytes, *, owner: UUID) -> WrappedKey:
@@ -93,10 +93,15 @@ def _lookup_key(master: bytes, trust_id: str, purpose: str) -> bytes:
     return derivation.derive(master)
 
 
+def _configured_keys() -> list[tuple[str, bytes]]:
+    configured: Any = settings.PATIENT_KEYS
+    return [(str(key_id), bytes(key)) for key_id, key in configured]
+
+
 def _key_encryption_key(key_id: str) -> bytes:
-    for known_id, key in settings.PATIENT_KEYS:
+    for known_id, key in _configured_keys():
         if known_id == key_id:
-            return bytes(key)
+            return key
     raise SealError(f"The key '{key_id}' is not among PATIENT_KEYS; put it back until the keys are rotated.")
 
 

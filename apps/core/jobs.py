@@ -114,9 +114,7 @@ def _finish(job: Job, state: JobState, error: str) -> JobState:
 
 def _retry(job: Job, error: str) -> JobState:
     wait = timedelta(seconds=15 * 2**job.attempts)
-    _held(job).update(
-        state=JobState.QUEUED, error=error[:2000], lease_until=None, due_at=now() + wait
-    )
+    _held(job).update(state=JobState.QUEUED, error=error[:2000], lease_until=None, due_at=now() + wait)
     return JobState.QUEUED
 
 

@@ -187,11 +187,7 @@ class KeptInputMiddleware:
             return response
         if request.method == "POST" and response.status_code in (301, 302, 303):
             self._forget(request)
-        elif (
-            request.method == "GET"
-            and response.status_code in (200, 405)
-            and not hasattr(request, "kept_given")
-        ):
+        elif request.method == "GET" and response.status_code in (200, 405) and not hasattr(request, "kept_given"):
             return self._show(request, response)
         return response
 

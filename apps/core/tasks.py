@@ -3,8 +3,9 @@
 from uuid import UUID
 
 from celery import shared_task
+from django.contrib.sessions.backends.db import SessionStore
 
-from apps.core import jobs
+from apps.core import idempotency, jobs, kept_input
 
 
 @shared_task(name="core.run_job", acks_late=True, time_limit=900, ignore_result=True)
@@ -17,3 +18,11 @@ def run_job(job_id: str) -> None:
 def sweep_jobs() -> None:
     """Send again what is due; beat calls it every minute."""
     jobs.sweep()
+
+
+@shared_task(name="core.purge", time_limit=300, ignore_result=True)
+def purge() -> None:
+    """Delete kept words, idempotency keys and sessions that have run out; beat calls it every hour."""
+    kept_input.purge()
+    idempotency.purge()
+    SessionStore.clear_expired()

@@ -151,6 +151,7 @@ CACHES: dict[str, dict[str, Any]] = {
 EVENT_HANDLERS = wiring.EVENT_HANDLERS
 JOB_HANDLERS = wiring.JOB_HANDLERS
 WORKER_WARM_UPS = wiring.WORKER_WARM_UPS
+GENERATED_DOCS = wiring.GENERATED_DOCS
 # Rebuilds the actor of a job from its row; core may not import accounts, so it is told here.
 ACTOR_RESTORER = "apps.accounts.actors.actor_for_job"
 # True only in tests: the job runs at once, in the process that asked.

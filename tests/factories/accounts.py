@@ -5,12 +5,12 @@ from itertools import count
 from typing import Any
 
 from apps.access.roles import Role
-from apps.accounts.domain.tokens import create_token
 from apps.accounts.actors import actor_for
+from apps.accounts.domain.tokens import create_token
 from apps.accounts.models import ApiToken, Department, Membership, Profession, Trust, User
 from apps.core.clock import today
 
-PASSWORD = "marmalade-lantern-river"  # noqa: S105 - opens accounts of the test suite only
+PASSWORD = "marmalade-lantern-river"
 
 _number = count(1)
 

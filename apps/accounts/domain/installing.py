@@ -1,5 +1,7 @@
 """What a new installation needs before anybody can sign in: trusts, sites, departments and the first people."""
 
+from django.utils.translation import gettext as _
+
 from apps.access.roles import Role
 from apps.accounts.models import Department, Membership, Profession, Site, Trust, User
 from apps.core.actor import Actor, ActorKind
@@ -11,7 +13,7 @@ from apps.core.tracking import change
 def _command_only(actor: Actor) -> None:
     # Whoever can run commands on the server can do anything; no page and no token comes here.
     if actor.kind is not ActorKind.COMMAND:
-        raise Forbidden("command_only", "Only a command on the server can do this.")
+        raise Forbidden("command_only", _("Only a command on the server can do this."))
 
 
 def create_organisation(
@@ -26,16 +28,15 @@ def create_organisation(
     """A department with its trust and sites; what is there by its code already stays as it is."""
     _command_only(actor)
     with change("Organisation created"):
-        trust, _made = Trust.objects.get_or_create(code=trust_code, defaults={"name": trust_name or trust_code})
+        trust, _is_new = Trust.objects.get_or_create(code=trust_code, defaults={"name": trust_name or trust_code})
         for code, name in sites:
             Site.objects.get_or_create(trust=trust, code=code, defaults={"name": name})
-        department, _made = Department.objects.get_or_create(
+        department, _is_new = Department.objects.get_or_create(
             code=department_code, defaults={"name": department_name or department_code, "trust": trust}
         )
     if department.trust_id != trust.pk:
-        raise Invalid(
-            "other_trust", f"Department {department_code} belongs to {department.trust.name}, not to {trust.name}."
-        )
+        words = {"code": department_code, "is": department.trust.name, "said": trust.name}
+        raise Invalid("other_trust", _("Department %(code)s belongs to %(is)s, not to %(said)s.") % words)
     return department
 
 
@@ -59,13 +60,17 @@ def create_person(
         departments = departments.filter(trust__code=trust_code)
     department = departments.first()
     if department is None:
-        where = f" in trust {trust_code}" if trust_code else ""
-        raise Invalid("unknown_department", f"There is no department {department_code}{where}: create_organisation.")
+        words = {"code": department_code, "trust": trust_code}
+        if trust_code:
+            raise Invalid("unknown_department", _("There is no department %(code)s in trust %(trust)s.") % words)
+        raise Invalid("unknown_department", _("There is no department %(code)s. Run create_organisation.") % words)
     unknown = sorted(set(roles) - {role.value for role in Role})
     if unknown or not roles:
-        raise Invalid("unknown_role", f"Unknown role {', '.join(unknown)}. Roles: {', '.join(Role)}.")
+        names = {"unknown": ", ".join(unknown), "known": ", ".join(Role)}
+        raise Invalid("unknown_role", _("Unknown role %(unknown)s. Roles: %(known)s.") % names)
     if profession not in Profession.values:
-        raise Invalid("unknown_profession", f"Unknown profession. Professions: {', '.join(Profession.values)}.")
+        known = ", ".join(Profession.values)
+        raise Invalid("unknown_profession", _("Unknown profession. Professions: %(known)s.") % {"known": known})
     email = email.strip().lower()
     with change("Person created by command"):
         person = User.objects.filter(email=email).first()

@@ -67,9 +67,7 @@ def add_person(
         created = person is None
         if person is None:
             person, created = _create(email, full_name.strip(), profession)
-        give_role(
-            actor=actor, person=person, department=department, role=role, starts_on=starts_on, ends_on=ends_on
-        )
+        give_role(actor=actor, person=person, department=department, role=role, starts_on=starts_on, ends_on=ends_on)
     return person, created
 
 
@@ -182,9 +180,7 @@ def end_role(
     return held
 
 
-def remove_role(
-    *, actor: Actor, membership_id: UUID, reason: str = "", expected_version: int | None = None
-) -> None:
+def remove_role(*, actor: Actor, membership_id: UUID, reason: str = "", expected_version: int | None = None) -> None:
     """Takes back a role given by mistake, at the latest on its first day; the trail keeps that it was there."""
     with change(reason or "Role given by mistake"):
         held = _own_membership(actor, membership_id, expected_version)

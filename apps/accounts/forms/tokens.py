@@ -17,9 +17,7 @@ class MakeTokenForm(PlatformForm):
 
     looks: ClassVar = {"days": FieldLook(width=4, suffix=_("days")), "scopes": FieldLook(small=True)}
 
-    name = TextField(
-        label=_("Name"), max_length=100, help_text=_("What uses it, such as “reporting system”.")
-    )
+    name = TextField(label=_("Name"), max_length=100, help_text=_("What uses it, such as “reporting system”."))
     days = forms.IntegerField(
         label=_("How long it works"),
         initial=DEFAULT_LIFE_DAYS,

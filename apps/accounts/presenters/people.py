@@ -81,9 +81,7 @@ def look_row(event: AccessEvent) -> LookRow:
         AccessAction.SIGN_IN: _("Signed in"),
         AccessAction.SIGN_OUT: _("Signed out"),
     }
-    subject = (
-        "" if event.object_label == "session" else event.object_label.replace(".", ": ").replace("_", " ")
-    )
+    subject = "" if event.object_label == "session" else event.object_label.replace(".", ": ").replace("_", " ")
     if event.count is not None:
         subject = _("%(what)s, %(count)s shown") % {"what": subject, "count": event.count}
     elif event.object_id and subject:

@@ -68,11 +68,7 @@ def people_managed_by(actor: Actor) -> QuerySet[User]:
     Each comes with `managed_memberships`: their roles in those departments only.
     """
     ids = departments_where(actor, Permission.PEOPLE_MANAGE)
-    theirs = (
-        Membership.objects.filter(department_id__in=ids)
-        .select_related("department")
-        .order_by("starts_on", "role")
-    )
+    theirs = Membership.objects.filter(department_id__in=ids).select_related("department").order_by("starts_on", "role")
     return (
         User.objects.filter(memberships__department_id__in=ids)
         .distinct()

@@ -121,9 +121,7 @@ class AddPerson(GuardedView):
                 request, _("%(name)s is added. A link to choose a password is on its way.") % _named(person)
             )
         else:
-            messages.success(
-                request, _("%(name)s had an account already and now has this role too.") % _named(person)
-            )
+            messages.success(request, _("%(name)s had an account already and now has this role too.") % _named(person))
         return redirect("accounts:person", person_id=person.pk)
 
 
@@ -139,9 +137,7 @@ class Person(ManagingView):
     def get(self, request: HttpRequest, person_id: UUID) -> HttpResponse:
         """The page."""
         roles = [(role_row(held), held.starts_on >= today()) for held in self.subject.memberships]
-        return self.page(
-            {"person": self.subject.user, "roles": roles, "is_self": self.actor.user_id == person_id}
-        )
+        return self.page({"person": self.subject.user, "roles": roles, "is_self": self.actor.user_id == person_id})
 
 
 class GiveRole(ManagingView):
@@ -231,8 +227,7 @@ class RemoveRole(ManagingView):
                 "form": form,
                 "person": self.subject.user,
                 "title": _("Remove this role"),
-                "text": _("%(role)s in %(department)s. The trail keeps that it was given and removed.")
-                % words,
+                "text": _("%(role)s in %(department)s. The trail keeps that it was given and removed.") % words,
                 "button": _("Remove role"),
             }
         )
@@ -265,9 +260,7 @@ class SwitchAccount(ManagingView):
         person = self.subject.user
         if person.is_active:
             title, button = _("Deactivate this account"), _("Deactivate")
-            text = _("%(name)s can no longer sign in, roles end, and API tokens stop working.") % _named(
-                person
-            )
+            text = _("%(name)s can no longer sign in, roles end, and API tokens stop working.") % _named(person)
         else:
             title, button = _("Activate this account again"), _("Activate")
             text = _("%(name)s can sign in again. Give the roles anew.") % _named(person)

@@ -84,9 +84,7 @@ class SignIn(View):
             record_access(actor=actor, action=AccessAction.SIGN_IN, object_label="session")
         address = safe_next(request)
         if brings_kept(address):
-            messages.info(
-                request, _("What you had typed is back. Check it, then save. Files have to be chosen again.")
-            )
+            messages.info(request, _("What you had typed is back. Check it, then save. Files have to be chosen again."))
         return redirect(address)
 
     def _record_failure(self, request: HttpRequest, email: str) -> None:

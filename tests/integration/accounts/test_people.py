@@ -376,7 +376,9 @@ def test_without_a_mail_server_the_link_is_shown_to_hand_over(built: World, visi
 
 
 def test_refused_form_keeps_what_was_typed_and_says_why(built: World, visitor: Client) -> None:
-    response = visitor.post("/people/new/", form_for(built, email="not an address", starts_on_day="31", starts_on_month="2"))
+    response = visitor.post(
+        "/people/new/", form_for(built, email="not an address", starts_on_day="31", starts_on_month="2")
+    )
 
     page = response.content.decode()
     assert response.status_code == 200

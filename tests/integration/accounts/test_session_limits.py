@@ -45,9 +45,7 @@ def admin(built: World) -> User:
 
 
 def sign_in(client: Client, person: User, next_address: str = "/account/") -> Any:
-    return client.post(
-        "/sign-in/", {"email": person.email, "password": accounts.PASSWORD, "next": next_address}
-    )
+    return client.post("/sign-in/", {"email": person.email, "password": accounts.PASSWORD, "next": next_address})
 
 
 def at(moment: datetime) -> Any:
@@ -59,7 +57,7 @@ def why_of(response: Any) -> str | None:
 
 
 def test_limits_are_those_of_a_shared_workstation() -> None:
-    assert (IDLE, ABSOLUTE) == (timedelta(minutes=20), timedelta(hours=8))
+    assert (timedelta(minutes=20), timedelta(hours=8)) == (IDLE, ABSOLUTE)
 
 
 def test_clicks_keep_a_session_open_until_the_absolute_limit(client: Client, admin: User) -> None:
@@ -188,7 +186,9 @@ def test_view_that_cannot_restore_shows_the_words_for_copying(client: Client, bu
     with at(start):
         sign_in(client, admin)
     with at(start + IDLE + timedelta(minutes=1)):
-        late = client.post(f"/people/{person.pk}/link/", {"note": "typed\ninto it"}, headers={"Referer": "http://testserver/people/"})
+        late = client.post(
+            f"/people/{person.pk}/link/", {"note": "typed\ninto it"}, headers={"Referer": "http://testserver/people/"}
+        )
         back = parse_qs(urlsplit(late["Location"]).query)["next"][0]
         sign_in(client, admin)
         page = client.get(back).content.decode()

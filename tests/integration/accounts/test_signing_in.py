@@ -93,7 +93,7 @@ def test_unknown_address_costs_a_hash_as_a_known_one_does(
 
 
 def test_failure_is_recorded_against_the_account_that_was_tried(client: Client, person: User) -> None:
-    try_in(client, password="wrong-password")  # noqa: S106 - wrong on purpose
+    try_in(client, password="wrong-password")
     try_in(client, "nobody@example.org")
 
     known, unknown = AccessEvent.objects.order_by("id")
@@ -120,7 +120,14 @@ def test_next_stays_on_this_site(client: Client, person: User, wanted: str, got:
 
 @pytest.mark.parametrize(
     ("email", "password"),
-    [("", ""), ("rosa@example.org", ""), ("", "x"), ("a\x00b", "x"), ("é" * 400, "x"), ("rosa@example.org", "x" * 5000)],
+    [
+        ("", ""),
+        ("rosa@example.org", ""),
+        ("", "x"),
+        ("a\x00b", "x"),
+        ("é" * 400, "x"),
+        ("rosa@example.org", "x" * 5000),
+    ],
 )
 def test_empty_or_damaged_input_gets_a_message(client: Client, person: User, email: str, password: str) -> None:
     response = try_in(client, email, password)
@@ -131,7 +138,7 @@ def test_empty_or_damaged_input_gets_a_message(client: Client, person: User, ema
 
 
 def test_typed_password_never_comes_back(client: Client, person: User) -> None:
-    response = try_in(client, password="my-very-own-password")  # noqa: S106 - wrong on purpose
+    response = try_in(client, password="my-very-own-password")
 
     assert "my-very-own-password" not in response.content.decode()
     assert "rosa@example.org" in response.content.decode()
@@ -141,7 +148,7 @@ def test_five_failures_lock_this_user_at_this_address_for_a_quarter_of_an_hour(c
     start = now()
     with time_machine.travel(start, tick=False):
         for _n in range(5):
-            response = try_in(client, password="wrong-password")  # noqa: S106 - wrong on purpose
+            response = try_in(client, password="wrong-password")
         assert response.status_code == 429
         assert int(response["Retry-After"]) == 15 * 60
         assert "Sign-in is paused" in response.content.decode()
@@ -156,7 +163,7 @@ def test_five_failures_lock_this_user_at_this_address_for_a_quarter_of_an_hour(c
 def test_lock_holds_for_the_pair_only(client: Client, person: User) -> None:
     accounts.person(email="other@example.org")
     for _n in range(5):
-        try_in(client, password="wrong-password")  # noqa: S106 - wrong on purpose
+        try_in(client, password="wrong-password")
 
     assert try_in(Client(REMOTE_ADDR="10.0.0.2")).status_code == 302
     assert try_in(Client(), "other@example.org").status_code == 302
@@ -172,10 +179,10 @@ def test_unknown_address_is_locked_in_the_same_way(client: Client) -> None:
 
 def test_success_forgets_earlier_failures(client: Client, person: User) -> None:
     for _n in range(4):
-        try_in(client, password="wrong-password")  # noqa: S106 - wrong on purpose
+        try_in(client, password="wrong-password")
     try_in(client)
 
-    assert try_in(Client(), password="wrong-password").status_code == 200  # noqa: S106 - wrong on purpose
+    assert try_in(Client(), password="wrong-password").status_code == 200
 
 
 def test_sign_out_ends_the_session_and_is_recorded(client: Client, person: User) -> None:

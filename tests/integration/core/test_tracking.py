@@ -33,9 +33,7 @@ def versions(**filters: Any) -> list[Any]:
 
 @pytest.fixture
 def ward_clerk() -> Actor:
-    return Actor(
-        kind=ActorKind.PERSON, name="Wanda Clerk", user_id=uuid4(), source=Source.API, request_id="request-1"
-    )
+    return Actor(kind=ActorKind.PERSON, name="Wanda Clerk", user_id=uuid4(), source=Source.API, request_id="request-1")
 
 
 @pytest.mark.django_db(transaction=True)
@@ -226,7 +224,10 @@ def test_no_tracked_model_has_a_field_that_a_version_row_needs_for_itself() -> N
     tracked = [model for model in django_apps.get_models() if issubclass(model, TrackedModel)]
 
     clashes = {
-        f"{model._meta.label}.{field.name}" for model in tracked for field in model._meta.fields if field.name in stamped
+        f"{model._meta.label}.{field.name}"
+        for model in tracked
+        for field in model._meta.fields
+        if field.name in stamped
     }
 
     assert tracked

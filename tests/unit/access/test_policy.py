@@ -27,9 +27,7 @@ HERE, ELSEWHERE, TRUST = uuid4(), uuid4(), uuid4()
 
 def holder(*roles: Role, department: UUID = HERE, scopes: frozenset[str] | None = None) -> Actor:
     held = DepartmentRoles(department_id=department, trust_id=TRUST, roles=frozenset(roles))
-    return Actor(
-        kind=ActorKind.PERSON, name="Somebody", user_id=uuid4(), roles=(held,) if roles else (), scopes=scopes
-    )
+    return Actor(kind=ActorKind.PERSON, name="Somebody", user_id=uuid4(), roles=(held,) if roles else (), scopes=scopes)
 
 
 def facts(
@@ -44,7 +42,7 @@ def facts(
         trust_id=TRUST,
         status=status,
         confidentiality=confidentiality,
-        relations={relation: me for relation in relations},
+        relations=dict.fromkeys(relations, me),
     )
 
 

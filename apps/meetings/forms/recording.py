@@ -72,6 +72,9 @@ class OutcomeForm(PlatformForm):
         widget=forms.CheckboxSelectMultiple,
         help_text=gettext_lazy("Choose all that the room named."),
     )
+    biases = forms.MultipleChoiceField(
+        label=gettext_lazy("Biases of thought"), required=False, widget=forms.CheckboxSelectMultiple
+    )
 
     looks = {
         "consensus_kind": FieldLook(
@@ -83,14 +86,18 @@ class OutcomeForm(PlatformForm):
             },
         ),
         "consensus": FieldLook(label_size="m", rows=4),
-        "factors": FieldLook(label_size="m", small=True),
+        "biases": FieldLook(small=True, hide_label=True),
     }
 
-    def __init__(self, *args: Any, terms: Choices, owners: Choices, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, factors: Choices, biases: Choices, hints: dict[str, str], owners: Choices, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["factors"].choices = list(terms)  # type: ignore[attr-defined]  # a ChoiceField
+        self.fields["factors"].choices = list(factors)  # type: ignore[attr-defined]  # a ChoiceField
+        self.fields["biases"].choices = list(biases)  # type: ignore[attr-defined]  # a ChoiceField
         people = [("", _("Choose one")), *owners]
         self.looks = dict(self.looks)  # type: ignore[misc]  # rows of this form add their own looks
+        self.looks["factors"] = FieldLook(label_size="m", small=True, choice_hints=hints)
         for number in range(1, POINTS + 1):
             self._add_point(number)
         for number in range(1, ACTIONS + 1):
@@ -149,7 +156,7 @@ class OutcomeForm(PlatformForm):
         return Discussion(
             consensus_kind=ConsensusKind(given["consensus_kind"]),
             consensus=given["consensus"],
-            factor_ids=tuple(UUID(one) for one in given["factors"]),
+            factor_ids=tuple(UUID(one) for one in [*given["factors"], *given["biases"]]),
             learning_points=tuple(given[f"learning_point_{number}"] for number in range(1, POINTS + 1)),
             actions=tuple(
                 ActionInput(

@@ -36,7 +36,7 @@ def _line(meeting: Meeting, line: AgendaLine, number: int, total: int, allowed: 
         "status": {"text": str(line.status.label), "tone": _TONES.get(line.status, "plain")},
         "leader": line.leader,
         "leader_note": str(line.led_because.label) if line.led_because in _SAID and line.led_because else "",
-        "notes": _notes(line),
+        "notes": _notes(meeting, line),
         "outcome": _outcome(line),
         "up": movable and number > 1,
         "down": movable and number < total,
@@ -45,10 +45,11 @@ def _line(meeting: Meeting, line: AgendaLine, number: int, total: int, allowed: 
     }
 
 
-def _notes(line: AgendaLine) -> list[str]:
+def _notes(meeting: Meeting, line: AgendaLine) -> list[str]:
     said = []
-    if line.brought_on_the_day:
-        said.append(_("Not on the agenda beforehand: brought on the day or recorded afterwards."))
+    # A meeting that was typed in later had no agenda here, and says so once.
+    if line.brought_on_the_day and not meeting.was_typed_in_later:
+        said.append(_("Not on the agenda beforehand: brought on the day."))
     if line.readers_unknown:
         said.append(_("The original readers are not known. Ask at the start whether somebody here read it."))
     if line.closed_reason:

@@ -113,6 +113,8 @@ def budget(meeting: Meeting, used: int) -> dict[str, Any]:
     whole = max(meeting.minutes, meeting.overhead_minutes + used)
     if left < 0:
         words = _("%(minutes)s more than planned") % {"minutes": minutes_words(-left)}
+    elif meeting.status in (MeetingStatus.HELD, MeetingStatus.CANCELLED):
+        words = _("%(used)d of %(all)d minutes for cases") % {"used": used, "all": meeting.minutes_for_cases}
     else:
         words = _("%(minutes)s left for cases") % {"minutes": minutes_words(left)}
     return {
@@ -152,6 +154,20 @@ def warnings(found: Compliance) -> list[str]:
         )
     elif found.needs_a_date:
         said.append(_("No meeting is planned yet."))
+    if found.gap_ahead and found.gap_ahead.to:
+        said.append(
+            _("Between the meetings planned for %(since)s and %(to)s are more than %(months)d months.")
+            % {
+                "since": short_date(found.gap_ahead.since),
+                "to": short_date(found.gap_ahead.to),
+                "months": found.months_apart,
+            }
+        )
+    if not found.has_enough and found.held:
+        said.append(
+            _("%(held)d meetings were held in the last 12 months; the college asks for at least %(least)d.")
+            % {"held": found.held, "least": found.least}
+        )
     return said
 
 
@@ -235,6 +251,13 @@ def actions(meeting: Meeting, allowed: Can, cases: int) -> list[dict[str, Any]]:
                 {"text": text, "action": address, "hidden": {"expected_version": meeting.version}, "kind": "secondary"}
             )
         else:
-            kind = "primary" if not shown else ("link" if name in ("change", "move", "cancel") else "secondary")
+            kind = _kind(name, meeting, is_first=not shown)
             shown.append({"text": text, "href": address, "kind": kind})
     return shown
+
+
+def _kind(name: str, meeting: Meeting, *, is_first: bool) -> str:
+    """How a button looks: after the meeting, recording outcomes matters more than presenting again."""
+    if name in ("change", "move", "cancel"):
+        return "link"
+    return "primary" if is_first and meeting.status != MeetingStatus.HELD else "secondary"

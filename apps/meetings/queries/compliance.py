@@ -35,6 +35,7 @@ class Compliance:
     longest: Gap | None
     next_on: date | None
     next_due_by: date | None
+    gap_ahead: Gap | None
 
     @property
     def has_enough(self) -> bool:
@@ -71,8 +72,9 @@ def meetings_compliance(department_id: UUID, year: int | None = None) -> Complia
     days = _held_days(department_id, until)
     inside = [day for day in days if since <= day <= until]
     before = [day for day in days if day < since][-1:]
-    coming = _next_day(department_id)
+    coming = _coming_days(department_id)
     last = days[-1] if days else None
+    ahead = [_gap(first, second, months) for first, second in zip(coming, coming[1:], strict=False)]
     return Compliance(
         since=since,
         until=until,
@@ -80,8 +82,9 @@ def meetings_compliance(department_id: UUID, year: int | None = None) -> Complia
         least=least,
         months_apart=months,
         longest=_longest(before + inside, until, months),
-        next_on=coming,
+        next_on=coming[0] if coming else None,
         next_due_by=add_months(last, months) if last else None,
+        gap_ahead=next((gap for gap in ahead if gap.is_too_long), None),
     )
 
 
@@ -102,11 +105,11 @@ def _held_days(department_id: UUID, until: date) -> list[date]:
     return [day for day in days if day <= until]
 
 
-def _next_day(department_id: UUID) -> date | None:
+def _coming_days(department_id: UUID) -> list[date]:
     ahead = (MeetingStatus.PLANNED, MeetingStatus.AGENDA_LOCKED)
     found = Meeting.objects.filter(department=department_id, status__in=ahead, starts_at__gt=now())
-    first = found.order_by("starts_at").values_list("starts_at", flat=True).first()
-    return first.astimezone(LONDON).date() if first else None
+    times = found.order_by("starts_at").values_list("starts_at", flat=True)
+    return [at.astimezone(LONDON).date() for at in times]
 
 
 def _longest(days: list[date], until: date, months: int) -> Gap | None:

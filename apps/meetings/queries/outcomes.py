@@ -6,7 +6,8 @@ from apps.cases.models import TaxonomyTerm
 from apps.meetings.models import AgendaItem, Outcome
 
 # Failures of the system first, then biases of perception and thought (DOMAIN 5.3, 5.4).
-FACTOR_SCHEMES = ("contributory_factors", "cognitive_biases")
+FACTORS, BIASES = "contributory_factors", "cognitive_biases"
+FACTOR_SCHEMES = (FACTORS, BIASES)
 
 
 def factors_to_choose() -> QuerySet[TaxonomyTerm]:

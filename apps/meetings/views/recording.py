@@ -22,7 +22,7 @@ from apps.meetings.forms.recording import POINTS, AttendanceForm, OutcomeForm
 from apps.meetings.models import AgendaItem, Outcome
 from apps.meetings.queries.agendas import shown_title
 from apps.meetings.queries.attendance import attendance_sheet
-from apps.meetings.queries.outcomes import factors_to_choose, outcome_of
+from apps.meetings.queries.outcomes import BIASES, FACTORS, factors_to_choose, outcome_of
 from apps.meetings.queries.visible import item_of
 from apps.meetings.views.base import OneMeeting, expected_version, people_choices
 
@@ -134,9 +134,15 @@ class OutcomePage(OneMeeting):
 
     def form(self, data: Any, initial: dict[str, Any] | None = None) -> OutcomeForm:
         """The form with the factors and the people of the department."""
-        terms = [(str(term.pk), term.label) for term in factors_to_choose()]
-        owners = people_choices(people_in(self.subject.department_id))
-        return OutcomeForm(data, terms=terms, owners=owners, initial=initial)
+        terms = list(factors_to_choose())
+        return OutcomeForm(
+            data,
+            factors=[(str(term.pk), term.label) for term in terms if term.taxonomy.code == FACTORS],
+            biases=[(str(term.pk), term.label) for term in terms if term.taxonomy.code == BIASES],
+            hints={str(term.pk): term.meaning for term in terms},
+            owners=people_choices(people_in(self.subject.department_id)),
+            initial=initial,
+        )
 
     def show(self, form: OutcomeForm, title: str, version: int, status: int = 200) -> HttpResponse:
         """Render it."""
@@ -195,10 +201,12 @@ class AmendOutcome(OutcomePage):
     def get(self, request: HttpRequest, meeting_id: UUID, item_id: UUID) -> HttpResponse:
         """Show what was recorded, to be put right."""
         points = [point.text for point in self.outcome.learning_points.all()][:POINTS]
+        rows = self.outcome.factor_rows.all()
         initial = {
             "consensus_kind": self.outcome.consensus_kind,
             "consensus": self.outcome.consensus,
-            "factors": [str(row.term_id) for row in self.outcome.factor_rows.all()],
+            "factors": [str(row.term_id) for row in rows],
+            "biases": [str(row.term_id) for row in rows],
             **{f"learning_point_{number}": text for number, text in enumerate(points, start=1)},
         }
         return self.show(self.form(initial_from(request), initial), _("Put the outcome right"), self.outcome.version)

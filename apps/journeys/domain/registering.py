@@ -141,7 +141,7 @@ def _require_may_register(actor: Actor, department: Department, source: RecordSo
 
 
 def _registered(outcome: Outcome) -> Registered:
-    if outcome.kind is OutcomeKind.SKIPPED:
+    if outcome.kind is OutcomeKind.SKIPPED or outcome.study_id is None:
         reason = _("The study was not recorded: %(reason)s.") % {"reason": outcome.reason}
         raise Refused("study_contradicts_record", reason)
     study = Study.objects.select_related("department").get(pk=outcome.study_id)

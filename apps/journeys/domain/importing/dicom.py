@@ -9,7 +9,7 @@ import warnings
 import zlib
 from dataclasses import dataclass, field
 from datetime import date
-from typing import IO, Any
+from typing import Any, BinaryIO
 
 import pydicom
 from django.utils.translation import gettext as _
@@ -95,7 +95,7 @@ class ImageFacts:
     notes: tuple[str, ...] = field(default=())
 
 
-def read_image(stream: IO[bytes]) -> ImageFacts:
+def read_image(stream: BinaryIO) -> ImageFacts:
     """Return the facts of one image file. Raises Unreadable with the reason in words."""
     dataset = _read(stream)
     notes: list[str] = []
@@ -118,7 +118,7 @@ def read_image(stream: IO[bytes]) -> ImageFacts:
     )
 
 
-def _read(stream: IO[bytes]) -> pydicom.Dataset:
+def _read(stream: BinaryIO) -> pydicom.Dataset:
     head = stream.read(132)
     stream.seek(0)
     if head[128:] != DICOM_MARK:
@@ -133,7 +133,7 @@ def _read(stream: IO[bytes]) -> pydicom.Dataset:
             raise Unreadable(_("it is damaged and cannot be read")) from error
 
 
-def _refuse_special(stream: IO[bytes]) -> None:
+def _refuse_special(stream: BinaryIO) -> None:
     """Refuse disc indexes and decompression bombs, which the file's own heading gives away."""
     stream.seek(132)
     meta = read_dataset(stream, False, True, stop_when=lambda tag, vr, length: tag >> 16 != 2)
@@ -144,7 +144,7 @@ def _refuse_special(stream: IO[bytes]) -> None:
     stream.seek(0)
 
 
-def _refuse_bomb(stream: IO[bytes]) -> None:
+def _refuse_bomb(stream: BinaryIO) -> None:
     inflater, inflated = zlib.decompressobj(-zlib.MAX_WBITS), 0
     while not inflater.eof and (chunk := inflater.unconsumed_tail or stream.read(CHUNK)):
         inflated += len(inflater.decompress(chunk, CHUNK))

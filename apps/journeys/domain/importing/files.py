@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from typing import IO, BinaryIO, cast
 
 from django.utils.translation import gettext as _
 
@@ -37,7 +37,7 @@ class FoundFile:
     """A file to be read: its name for people, and how to open it."""
 
     name: str
-    open: Callable[[], AbstractContextManager[IO[bytes]]]
+    open: Callable[[], AbstractContextManager[BinaryIO]]
 
 
 @dataclass
@@ -81,7 +81,7 @@ def _is_archive(path: Path) -> bool:
 
 
 @contextmanager
-def _open_plain(path: Path) -> Iterator[IO[bytes]]:
+def _open_plain(path: Path) -> Iterator[BinaryIO]:
     try:
         stream = path.open("rb")
     except OSError as error:
@@ -92,7 +92,7 @@ def _open_plain(path: Path) -> Iterator[IO[bytes]]:
 
 def _refused(name: str, reason: str) -> FoundFile:
     @contextmanager
-    def refuse() -> Iterator[IO[bytes]]:
+    def refuse() -> Iterator[BinaryIO]:
         raise Unreadable(reason)
         yield  # a generator is what contextmanager needs
 
@@ -123,7 +123,7 @@ def _member(path: Path, entry: zipfile.ZipInfo, name: str, budget: _Budget) -> F
 
 
 @contextmanager
-def _open_member(path: Path, entry: zipfile.ZipInfo, budget: _Budget) -> Iterator[IO[bytes]]:
+def _open_member(path: Path, entry: zipfile.ZipInfo, budget: _Budget) -> Iterator[BinaryIO]:
     with tempfile.SpooledTemporaryFile(max_size=IN_MEMORY) as copy:
         try:
             with zipfile.ZipFile(path) as archive, archive.open(entry) as stream:
@@ -134,7 +134,7 @@ def _open_member(path: Path, entry: zipfile.ZipInfo, budget: _Budget) -> Iterato
         if zipfile.is_zipfile(copy):
             raise Unreadable(_("it is an archive inside an archive; unpack the outer one first"))
         copy.seek(0)
-        yield copy
+        yield cast(BinaryIO, copy)
 
 
 def _unpack(stream: IO[bytes], copy: IO[bytes], packed_size: int, budget: _Budget) -> None:

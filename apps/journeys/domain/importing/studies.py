@@ -106,5 +106,8 @@ def _facts(study: _Gathering) -> StudyFacts:
         patient=study.patient,
         images=tuple(study.images.items()),
         steps=(StepFacts(JourneyStage.ACQUISITION, performed),) if performed else (),
-        **study.texts,
+        accession_number=study.texts["accession_number"],
+        accession_issuer=study.texts["accession_issuer"],
+        body_region=study.texts["body_region"],
+        description=study.texts["description"],
     )

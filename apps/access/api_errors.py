@@ -51,9 +51,10 @@ def exception_handler(exc: Exception, context: Mapping[str, Any]) -> Response | 
 
 def _note(exc: DomainError, context: Mapping[str, Any]) -> None:
     request, view = context.get("request"), context.get("view")
-    if exc.status == 403 and isinstance(view, Guard) and request is not None:
-        if not getattr(request._request, "access_refusal", None):
-            view.note_refusal(exc.code, str(next(iter((context.get("kwargs") or {}).values()), "")))
+    if exc.status != 403 or not isinstance(view, Guard) or request is None:
+        return
+    if not getattr(request._request, "access_refusal", None):
+        view.note_refusal(exc.code, str(next(iter((context.get("kwargs") or {}).values()), "")))
 
 
 def _from_drf(exc: exceptions.APIException) -> Response:

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from typing import Any
 
 from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
@@ -37,7 +38,7 @@ def _message(refusal: DomainError) -> str:
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """The product's page for an address that shows nothing."""
-    handler = get_resolver().resolve_error_handler(404)
+    handler: Any = get_resolver().resolve_error_handler(404)
     response: HttpResponse = handler(request, exception=exception)
     return response
 

@@ -24,7 +24,7 @@ def link_for(user: User) -> str:
 
 def mail_is_delivered() -> bool:
     """Whether mail leaves this installation. Without a mail server it is only printed by the web process."""
-    return not settings.EMAIL_BACKEND.endswith(("console.EmailBackend", "dummy.EmailBackend"))
+    return not str(settings.EMAIL_BACKEND).endswith(("console.EmailBackend", "dummy.EmailBackend"))
 
 
 def mail_link(user: User) -> str:

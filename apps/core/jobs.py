@@ -62,7 +62,7 @@ def send(job_id: UUID, queue: str) -> None:
     from apps.core.tasks import run_job  # the task module imports this one
 
     try:
-        run_job.apply_async(args=[str(job_id)], queue=queue)
+        run_job.apply_async(args=(str(job_id),), queue=queue)
     except OperationalError as error:
         log.warning("job.not_sent", extra={"job": str(job_id), "error": type(error).__name__})
 

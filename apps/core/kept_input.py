@@ -207,7 +207,7 @@ class KeptInputMiddleware:
         except NotVisible:
             from django.urls import get_resolver
 
-            handler = get_resolver().resolve_error_handler(404)
+            handler: Any = get_resolver().resolve_error_handler(404)
             shown: HttpResponse = handler(request, exception=NotVisible())
             return shown
         if kept is None:

@@ -55,22 +55,8 @@ def create_person(
     Roles that the person holds already are left alone. Raises Invalid for a department or role that is not known.
     """
     _command_only(actor)
-    departments = Department.objects.filter(code=department_code)
-    if trust_code:
-        departments = departments.filter(trust__code=trust_code)
-    department = departments.first()
-    if department is None:
-        words = {"code": department_code, "trust": trust_code}
-        if trust_code:
-            raise Invalid("unknown_department", _("There is no department %(code)s in trust %(trust)s.") % words)
-        raise Invalid("unknown_department", _("There is no department %(code)s. Run create_organisation.") % words)
-    unknown = sorted(set(roles) - {role.value for role in Role})
-    if unknown or not roles:
-        names = {"unknown": ", ".join(unknown), "known": ", ".join(Role)}
-        raise Invalid("unknown_role", _("Unknown role %(unknown)s. Roles: %(known)s.") % names)
-    if profession not in Profession.values:
-        known = ", ".join(Profession.values)
-        raise Invalid("unknown_profession", _("Unknown profession. Professions: %(known)s.") % {"known": known})
+    department = _department(department_code, trust_code)
+    _check(roles, profession)
     email = email.strip().lower()
     with change("Person created by command"):
         person = User.objects.filter(email=email).first()
@@ -82,3 +68,26 @@ def create_person(
             if not any(one.ends_on is None or one.ends_on >= today() for one in held):
                 Membership.objects.create(person=person, department=department, role=role, starts_on=today())
     return person, created
+
+
+def _department(code: str, trust_code: str) -> Department:
+    departments = Department.objects.filter(code=code)
+    if trust_code:
+        departments = departments.filter(trust__code=trust_code)
+    found = departments.first()
+    if found is None:
+        words = {"code": code, "trust": trust_code}
+        if trust_code:
+            raise Invalid("unknown_department", _("There is no department %(code)s in trust %(trust)s.") % words)
+        raise Invalid("unknown_department", _("There is no department %(code)s. Run create_organisation.") % words)
+    return found
+
+
+def _check(roles: tuple[str, ...], profession: str) -> None:
+    unknown = sorted(set(roles) - {role.value for role in Role})
+    if unknown or not roles:
+        names = {"unknown": ", ".join(unknown), "known": ", ".join(Role)}
+        raise Invalid("unknown_role", _("Unknown role %(unknown)s. Roles: %(known)s.") % names)
+    if profession not in Profession.values:
+        known = ", ".join(Profession.values)
+        raise Invalid("unknown_profession", _("Unknown profession. Professions: %(known)s.") % {"known": known})

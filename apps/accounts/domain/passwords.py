@@ -50,6 +50,7 @@ def link_parts(user: User) -> tuple[str, str]:
 
 def user_of_link(uid: str, token: str) -> User:
     """Whose link this is; raises NotVisible when it was used, has expired, or was made up."""
+    user: User | None
     try:
         user = User.objects.filter(pk=urlsafe_base64_decode(uid).decode(), is_active=True).first()
     except (ValueError, ValidationError):

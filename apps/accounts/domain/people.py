@@ -193,9 +193,10 @@ def remove_role(*, actor: Actor, membership_id: UUID, reason: str = "", expected
 
 
 def deactivate_person(*, actor: Actor, person_id: UUID, reason: str = "") -> User:
-    """The person can no longer sign in, and their tokens stop working. Roles end with yesterday, those that began
-    today with today, and those still to come are removed. Raises NotVisible, or Refused for oneself and while another department that
-    the actor does not manage still uses the account.
+    """The person can no longer sign in, and their tokens stop working.
+
+    Roles end with yesterday, those that began today with today, and those still to come are removed. Raises
+    NotVisible, or Refused for oneself and while a department that the actor does not manage uses the account.
     """
     person = managed_person(actor, person_id).user
     _not_oneself(actor, person.pk)

@@ -52,7 +52,7 @@ class AddPersonForm(GiveRoleForm):
     """A new person with a first role."""
 
     looks: ClassVar = {**GiveRoleForm.looks, "full_name": FieldLook(), "email": FieldLook()}
-    field_order: ClassVar = ["full_name", "email", "profession", "department", "role", "starts_on", "ends_on"]
+    field_order = ["full_name", "email", "profession", "department", "role", "starts_on", "ends_on"]
 
     full_name = TextField(label=_("Full name"), max_length=150)
     email = forms.EmailField(

@@ -54,7 +54,7 @@ class ChangePasswordForm(ChoosePasswordForm):
     """The same, with the current password first."""
 
     current = _password(_("Current password"), "current-password")
-    field_order: ClassVar = ["current", "password", "password_again"]
+    field_order = ["current", "password", "password_again"]
 
 
 class SendLinkForm(PlainForm):

@@ -53,7 +53,7 @@ class User(TrackedModel, AbstractBaseUser, PermissionsMixin):
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["full_name"]
 
-    objects = UserManager()
+    objects: ClassVar[UserManager] = UserManager()
     history = history(excluded_fields=["password"])
 
     class Meta:

@@ -23,19 +23,22 @@ def _current() -> Q:
 
 def people_in(department_id: UUID) -> QuerySet[User]:
     """Active people who hold any role in the department today, by name."""
-    return User.objects.filter(_current(), memberships__department=department_id, is_active=True).distinct()
+    found: QuerySet[User] = User.objects.filter(_current(), memberships__department=department_id, is_active=True)
+    return found.distinct()
 
 
 def people_with_role(department_id: UUID, *roles: Role) -> QuerySet[User]:
     """Active people who hold one of `roles` in the department today, by name."""
-    return User.objects.filter(
+    found: QuerySet[User] = User.objects.filter(
         _current(), memberships__department=department_id, memberships__role__in=roles, is_active=True
-    ).distinct()
+    )
+    return found.distinct()
 
 
 def id_of_address(email: str) -> UUID | None:
     """The id of the account with that e-mail address; None when there is none."""
-    return User.objects.filter(email=email.lower()).values_list("pk", flat=True).first()
+    found: UUID | None = User.objects.filter(email=email.lower()).values_list("pk", flat=True).first()
+    return found
 
 
 @dataclass(frozen=True)
@@ -69,11 +72,8 @@ def people_managed_by(actor: Actor) -> QuerySet[User]:
     """
     ids = departments_where(actor, Permission.PEOPLE_MANAGE)
     theirs = Membership.objects.filter(department_id__in=ids).select_related("department").order_by("starts_on", "role")
-    return (
-        User.objects.filter(memberships__department_id__in=ids)
-        .distinct()
-        .prefetch_related(Prefetch("memberships", queryset=theirs, to_attr="managed_memberships"))
-    )
+    found: QuerySet[User] = User.objects.filter(memberships__department_id__in=ids).distinct()
+    return found.prefetch_related(Prefetch("memberships", queryset=theirs, to_attr="managed_memberships"))
 
 
 def managed_person(actor: Actor, person_id: UUID) -> ManagedPerson:

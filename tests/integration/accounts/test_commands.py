@@ -38,7 +38,8 @@ def organisation(**changes: str) -> str:
 
 def first_administrator(*more: str) -> str:
     return run(
-        "create_person", "Ada@Example.org", "--name", "Ada First", "--department", "RIVRAD", "--role", "administrator", *more
+        "create_person", "Ada@Example.org", "--name", "Ada First",
+        "--department", "RIVRAD", "--role", "administrator", *more,
     )  # fmt: skip
 
 
@@ -133,7 +134,8 @@ def test_token_command_prints_the_token_and_nothing_else(acting: Any) -> None:
     owner = accounts.member(accounts.department(), Role.CHAIR, email="chair@example.org")
 
     printed = run(
-        "create_api_token", "Chair@example.org", "--name", "PACS", "--days", "7", "--scope", "case.view", "--scope", "case.log"
+        "create_api_token", "Chair@example.org", "--name", "PACS", "--days", "7",
+        "--scope", "case.view", "--scope", "case.log",
     )  # fmt: skip
 
     token = ApiToken.objects.get()

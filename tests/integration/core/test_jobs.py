@@ -74,9 +74,13 @@ def test_same_key_of_another_job_is_another_wish(acting: Actor) -> None:
 def test_job_of_an_undone_transaction_is_never_sent(acting: Actor, handled_by: Any) -> None:
     handled_by(remember)
 
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
+    @transaction.atomic
+    def enqueue_and_fail() -> None:
         jobs.enqueue(JobName.RENDER_DOCUMENT, actor=acting, key="k")
-        1 / 0  # noqa: B018 - the error is the point
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        enqueue_and_fail()
 
     assert (Job.objects.count(), done) == (0, [])
 

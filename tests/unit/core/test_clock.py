@@ -1,5 +1,7 @@
 """Wall-clock times of London to instants, with the hours that happen twice or never."""
 
+# ruff: noqa: DTZ001 - a wall-clock time without a zone is what these functions are given
+
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 

@@ -87,10 +87,11 @@ class Storyteller:
     def log(self, at: datetime) -> Told:
         """Somebody logs a case at that moment, a good while after the examination."""
         self.number += 1
+        at = in_working_hours(at)
         scenario = SCENARIOS[(self.number * 7 + self.chance.randrange(4)) % len(SCENARIOS)]
         author = self.chance.choice(self.team.readers)
         submitter = self.chance.choice([one for one in self.team.staff if one != author])
-        performed = at - timedelta(days=self.chance.randrange(60, 300), hours=self.chance.randrange(1, 9))
+        performed = in_working_hours(at - timedelta(days=self.chance.randrange(60, 300), minutes=self.number * 7))
         study = study_for(
             self.chance, self.team, scenario, self.number, patient(self.chance, self.number), performed, author
         )
@@ -269,6 +270,11 @@ class Storyteller:
     def close(self, told: Told, at: datetime, reason: str) -> None:
         """Closed once nothing is left to do."""
         self.move(told, self.chairing(told), at, CaseEvent.CLOSE, reason=reason)
+
+
+def in_working_hours(at: datetime) -> datetime:
+    """The same day, between eight and six."""
+    return at.replace(hour=8 + at.hour % 10)
 
 
 def lunchtime(day: datetime) -> datetime:

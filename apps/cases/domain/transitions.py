@@ -27,6 +27,9 @@ from apps.core.events import publish
 from apps.core.lifecycle import Rule
 from apps.core.tracking import change
 
+# What was said with an event and stands beside it in the account of what happened.
+SPOKEN = ("reason", "question", "answer", "learning_point")
+
 
 def apply(
     *,
@@ -137,7 +140,7 @@ def _reason(payload: Mapping[str, Any]) -> str:
 def _write(
     case: Case, event: CaseEvent, source: str, payload: dict[str, Any], actor: Actor, key: str
 ) -> CaseTransition:
-    words = payload.get("reason") or payload.get("question") or payload.get("answer") or ""
+    words = next((payload[name] for name in SPOKEN if payload.get(name)), "")
     return CaseTransition.objects.create(
         case=case,
         event=event,

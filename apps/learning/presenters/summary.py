@@ -38,6 +38,9 @@ FIELD_WORDS = {
     "good_spots": _("Good spots"), "discussed_month": _("Month of discussion"),
 }  # fmt: skip
 
+# As the document prints it: the learning first.
+READING_ORDER = ("title", "introduction", "learning_points", "vignette", "question", "reveal", "consensus")
+
 
 @dataclass(frozen=True)
 class Buttons:
@@ -151,7 +154,8 @@ def columns() -> list[dict[str, Any]]:
 
 def preview(content: dict[str, Any]) -> list[dict[str, Any]]:
     """The content in reading order for the page on which it is approved: every text, nothing left out."""
-    return [part for name, value in content.items() for part in _parts(name, value)]
+    order = sorted(content, key=lambda name: READING_ORDER.index(name) if name in READING_ORDER else len(READING_ORDER))
+    return [part for name in order for part in _parts(name, content[name])]
 
 
 def _parts(name: str, value: Any) -> list[dict[str, Any]]:

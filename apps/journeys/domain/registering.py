@@ -113,8 +113,6 @@ def amend_study(
     if study is None:
         raise NotVisible
     _require_may_register(actor, study.department, RecordSource.MANUAL)
-    if study.version != expected_version:
-        raise Stale("stale", _("Somebody changed this study while you were editing it. Look at it again first."))
     allowed = {"accession_number", "accession_issuer", "body_region", "description", "modalities"}
     unknown = sorted(set(changes) - allowed)
     if unknown:
@@ -122,6 +120,7 @@ def amend_study(
     check_steps([*_kept_steps(study, steps), *steps])
     try:
         with acting_as(actor), change(reason=reason or _("Study amended")):
+            study = _locked(study, expected_version)
             _write(study, check_fields(**changes))
             for step in steps:
                 _write_step(study, step, source)
@@ -138,6 +137,14 @@ def _require_may_register(actor: Actor, department: Department, source: RecordSo
         decision = may(actor, Permission.CASE_LOG, facts)
     if not decision:
         raise Forbidden(decision.code, refusal_words(decision.code))
+
+
+def _locked(study: Study, expected_version: int) -> Study:
+    """Return the study as it is now, held until the change is written; raises Stale if it has moved on."""
+    now = Study.objects.select_for_update(of=("self",)).select_related("department").get(pk=study.pk)
+    if now.version != expected_version:
+        raise Stale("stale", _("Somebody changed this study while you were editing it. Look at it again first."))
+    return now
 
 
 def _registered(outcome: Outcome) -> Registered:

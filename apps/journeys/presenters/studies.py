@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from apps.core.clock import ClinicalTime, Precision
-from apps.core.presenting import clinical_time, interval, short_date
+from apps.core.presenting import interval, short_date
 from apps.journeys.domain.delays import Delay, ImpossibleOrder, examination_to_verified_report, within_limit
 from apps.journeys.enums import JourneyStage, LimitUnit, ReaderKind, RecordSource
 from apps.journeys.models import JourneyEvent, StageLimit, Study, StudyReader
@@ -141,14 +141,18 @@ def _reader_words(reader: StudyReader) -> str:
 
 
 def _timeline_item(step: JourneyEvent) -> dict[str, Any]:
-    time = step.time
-    words = [] if time.precision is Precision.INSTANT else [clinical_time(time)]
+    time, source = step.time, RecordSource(step.origin).label
+    words = []
+    if time.precision is Precision.DAY:
+        words.append(_("Only the day is known"))
+    if time.precision is Precision.UNKNOWN:
+        words.append(_("When is not known (%(source)s)") % {"source": source})
     if step.responsible:
         words.append(_("Responsible: %(name)s") % {"name": step.responsible})
     return {
         "title": step.get_stage_display(),
         "at": time.at if time.precision is Precision.INSTANT else time.day,
-        "who": RecordSource(step.origin).label,
+        "who": "" if time.precision is Precision.UNKNOWN else source,
         "text": ". ".join(words),
         "kind": "step",
     }

@@ -71,7 +71,7 @@ def open_extract(path: Path) -> Extract:
     columns = _recognised(header)
     _refuse_header(header, columns)
     unused = tuple(name.strip() for place, name in enumerate(header) if name.strip() and place not in columns)
-    return Extract(_rows(table, number, columns, len(header)), text.count("\n"), unused)
+    return Extract(_rows(table, number, columns, len(header)), max(text.count("\n") - 1, 0), unused)
 
 
 def _content(path: Path) -> bytes:

@@ -25,7 +25,7 @@ from apps.cases.models import Case, CaseStudy, CaseTransition, GovernanceRecord
 from apps.cases.queries.loading import case_for_change
 from apps.core.actor import Actor
 from apps.core.clock import UNKNOWN_TIME, ClinicalTime, now
-from apps.core.errors import Forbidden, Invalid, NotVisible
+from apps.core.errors import Forbidden, Invalid, NotVisible, Refused
 from apps.core.events import publish
 from apps.core.ids import next_reference
 from apps.core.tracking import change
@@ -69,7 +69,7 @@ def submit_case(*, actor: Actor, submission: Submission) -> Case:
     """Log a case: it exists, is in the chair's list and, where needed, has called a lead, when this returns.
 
     The same `submission_key` from the same person returns the first case. Raises Forbidden outside the
-    actor's departments, and Invalid by field. Publishes CaseSubmitted.
+    actor's departments, Refused for a key of somebody else's, and Invalid by field. Publishes CaseSubmitted.
     """
     if submission.confidentiality is Confidentiality.ANONYMOUS:
         raise Invalid(
@@ -88,9 +88,12 @@ def submit_case(*, actor: Actor, submission: Submission) -> Case:
     except IntegrityError:
         # Two requests with one key at the same moment: the first one won, and it is the answer to both.
         earlier = _earlier(actor, submission.submission_key)
-        if earlier is None:
+        if earlier is not None:
+            return earlier
+        if not Case.objects.filter(submission_key=submission.submission_key).exists():
             raise
-        return earlier
+        # Keys are random, so this is no accident; nothing of the other case is told.
+        raise Refused("key_in_use", _("This form was sent before by somebody else. Open it again.")) from None
 
 
 def _may_log(actor: Actor, department_id: UUID) -> None:

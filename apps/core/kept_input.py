@@ -7,6 +7,7 @@ the form is taken, and after a day in any case. Files are not kept, and neither 
 """
 
 import json
+import re
 from base64 import b64decode, b64encode
 from dataclasses import dataclass
 from datetime import timedelta
@@ -27,6 +28,9 @@ PARAMETER = "kept"
 
 # Sent by every form, typed by nobody.
 MACHINE_FIELDS = frozenset({"csrfmiddlewaretoken", "submission_key", "expected_version", "next"})
+_DATE_PARTS = frozenset({"day", "month", "year", "time"})
+# The key of a chosen record, which says nothing to a person.
+_KEY = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _SECRETS = ("password", "token", "secret", "passphrase")
 
 
@@ -48,11 +52,23 @@ def typed(request: HttpRequest) -> dict[str, list[str]]:
 
 
 def typed_fields(fields: dict[str, list[str]]) -> list[TypedField]:
-    """What a person typed or chose, ready to be shown; fields that were left empty are not listed."""
-    shown = []
+    """What a person typed or chose, ready to be shown; what was left empty, and bare keys, are not listed.
+
+    The boxes of a date are one line, as they were one question.
+    """
+    joined: dict[str, list[str]] = {}
     for name, values in fields.items():
-        value = "\n".join(one for one in values if one.strip())
-        if value and name not in MACHINE_FIELDS:
+        if name in MACHINE_FIELDS:
+            continue
+        whole, _underscore, part = name.rpartition("_")
+        if part in _DATE_PARTS and f"{whole}_day" in fields:
+            joined[whole] = [" ".join([*joined.get(whole, []), *values]).strip()]
+        else:
+            joined[name] = [one for one in values if one.strip() and not _KEY.fullmatch(one)]
+    shown = []
+    for name, values in joined.items():
+        value = "\n".join(values)
+        if value:
             shown.append(TypedField(name.replace("_", " ").replace("-", " ").capitalize(), value))
     return shown
 

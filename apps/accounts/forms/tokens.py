@@ -1,6 +1,7 @@
 """Making an API token."""
 
-from typing import ClassVar
+from collections.abc import Iterable
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -29,6 +30,10 @@ class MakeTokenForm(PlatformForm):
         label=_("What it may do"),
         required=False,
         help_text=_("Choose nothing to let it do all that you may do. It never does more than you may."),
-        choices=[(permission.value, permission.value) for permission in Permission],
         widget=forms.CheckboxSelectMultiple,
     )
+
+    def __init__(self, *args: Any, permissions: Iterable[Permission], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["scopes"]
+        field.choices = [(permission.value, permission.value) for permission in permissions]

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.apps import apps as django_apps
 from django.utils.translation import gettext as _
 
 from apps.access.models import AccessAction, AccessEvent
@@ -68,6 +69,17 @@ class LookRow:
     source: str
 
 
+def _subject_words(label: str) -> str:
+    if label == "session":
+        return ""
+    if label == "accounts.user":
+        return _("person")
+    try:
+        return str(django_apps.get_model(label)._meta.verbose_name)
+    except (LookupError, ValueError):
+        return label.replace(".", " ").replace("_", " ").replace("-", " ").replace(":", " ")
+
+
 def look_row(event: AccessEvent) -> LookRow:
     """An access event in words; an object that this page has no word for shows its plain name."""
     words = {
@@ -81,7 +93,7 @@ def look_row(event: AccessEvent) -> LookRow:
         AccessAction.SIGN_IN: _("Signed in"),
         AccessAction.SIGN_OUT: _("Signed out"),
     }
-    subject = "" if event.object_label == "session" else event.object_label.replace(".", ": ").replace("_", " ")
+    subject = _subject_words(event.object_label)
     if event.count is not None:
         subject = _("%(what)s, %(count)s shown") % {"what": subject, "count": event.count}
     elif event.object_id and subject:

@@ -12,7 +12,9 @@ from django.views.decorators.cache import never_cache
 
 from apps.access.guarded import GuardedView
 from apps.access.permissions import Permission
+from apps.access.policy import BY_RELATION
 from apps.access.queries import own_looks
+from apps.access.roles import permissions_of
 from apps.accounts.domain.tokens import create_token, revoke_token
 from apps.accounts.forms.tokens import MakeTokenForm
 from apps.accounts.presenters.people import look_row, role_row, token_status
@@ -76,13 +78,19 @@ class MakeToken(GuardedView):
     permission = Permission.OWN_PAGES
     template_name = "accounts/make_token.html"
 
+    def _form(self, data: Any = None) -> MakeTokenForm:
+        # What a role of theirs grants, or standing in some relation to a record would.
+        held = permissions_of(frozenset[str]().union(*(one.roles for one in self.actor.roles)))
+        related = frozenset[Permission]().union(*BY_RELATION.values())
+        return MakeTokenForm(data, permissions=[one for one in Permission if one in held | related])
+
     def get(self, request: HttpRequest) -> HttpResponse:
         """The empty form."""
-        return self.page({"form": MakeTokenForm()})
+        return self.page({"form": self._form()})
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """Make it and show it; not a redirect, since its text is kept nowhere."""
-        form = MakeTokenForm(request.POST)
+        form = self._form(request.POST)
         if not form.is_valid():
             return self.page({"form": form})
         user: Any = request.user

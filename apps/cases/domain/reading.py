@@ -11,7 +11,8 @@ from apps.cases.domain.payloads import clean_words
 from apps.cases.enums import ReaderPart, ReaderStanding
 from apps.cases.models import Case, CaseReader
 from apps.core.errors import Invalid
-from apps.journeys.models import Study
+from apps.journeys.enums import ReaderKind
+from apps.journeys.models import Study, StudyReader
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,5 +67,11 @@ def copy_readers_from_studies(case: Case, studies: Iterable[Study]) -> None:
                 person_id=reader.person_id,
                 external_name="" if reader.person_id else reader.external_name,
                 part=reader.part,
-                defaults={"standing": ReaderStanding.KNOWN if reader.person_id else ReaderStanding.EXTERNAL},
+                defaults={"standing": _standing(reader)},
             )
+
+
+def _standing(reader: StudyReader) -> ReaderStanding:
+    if reader.kind == ReaderKind.DEPARTED:
+        return ReaderStanding.DEPARTED
+    return ReaderStanding.KNOWN if reader.person_id else ReaderStanding.EXTERNAL

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from apps.meetings.views import agenda, lists, planning, presenting, recording
+from apps.meetings.views import agenda, choosing, lists, planning, presenting, recording
 
 app_name = "meetings"
 
@@ -11,6 +11,7 @@ urlpatterns = [
     path("plan/", planning.PlanMeeting.as_view(), name="plan"),
     path("type-in/", planning.TypeInMeeting.as_view(), name="type-in"),
     path("settings/", planning.SeriesSettings.as_view(), name="series"),
+    path("for-case/<uuid:case_id>/", choosing.MeetingForCase.as_view(), name="for-case"),
     path("<uuid:meeting_id>/", lists.MeetingDetail.as_view(), name="detail"),
     path("<uuid:meeting_id>/change/", planning.ChangeMeeting.as_view(), name="change"),
     path("<uuid:meeting_id>/move/", planning.MoveMeeting.as_view(), name="move"),

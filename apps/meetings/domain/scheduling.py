@@ -25,7 +25,7 @@ from apps.core.tracking import change
 from apps.meetings.domain.leading import lead_anew
 from apps.meetings.domain.measures import check_measures, check_people, check_start, check_words
 from apps.meetings.domain.series import series_of
-from apps.meetings.domain.transitions import opened, step
+from apps.meetings.domain.transitions import check_version, opened, require, step
 from apps.meetings.enums import AgendaStatus, MeetingEvent, MeetingStatus
 from apps.meetings.errors import MeetingRefused
 from apps.meetings.events import MeetingChanged, MeetingPlanned
@@ -147,6 +147,9 @@ def move_meeting(
     words = clean_words(reason, "reason", 2_000)
     with change(reason=words or "meeting moved"):
         meeting = meeting_for_change(meeting_id)
+        if meeting.starts_at == starts_at and meeting.status in AHEAD:
+            require(actor, P.MEETING_SCHEDULE, meeting)
+            return meeting  # a double click, or nothing to move
         step(
             meeting=meeting, event=MeetingEvent.MOVE, actor=actor, payload={"starts_at": starts_at},
             expected_version=expected_version,
@@ -161,6 +164,7 @@ def move_meeting(
         return meeting
 
 
+AHEAD = (MeetingStatus.PLANNED, MeetingStatus.AGENDA_LOCKED)
 CHANGEABLE = ("title", "place", "join_link", "minutes", "overhead_minutes", "quorum", "chair_id", "deputy_id")
 
 
@@ -175,8 +179,11 @@ def change_details(
     if unknown:
         raise Invalid("invalid", _("Check what you sent."), {n: _("This cannot be changed.") for n in sorted(unknown)})
     with change(reason="meeting details changed"):
-        meeting = opened(actor, meeting_id, P.MEETING_SCHEDULE, expected_version)
-        if meeting.status not in (MeetingStatus.PLANNED, MeetingStatus.AGENDA_LOCKED):
+        meeting = opened(actor, meeting_id, P.MEETING_SCHEDULE)
+        if all(getattr(meeting, name) == value for name, value in changes.items()):
+            return meeting  # a double click, or nothing to change
+        check_version(meeting, expected_version)
+        if meeting.status not in AHEAD:
             raise MeetingRefused(
                 "wrong_state", _("The meeting is over or cancelled, so its details can no longer be changed.")
             )

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -69,6 +70,11 @@ def row(meeting: Any) -> dict[str, Any]:
             "state": status(meeting),
         },
     }
+
+
+def row_for_case(meeting: Any, case_id: UUID) -> dict[str, Any]:
+    """One row of a choice of meetings: it leads to that meeting's page for adding a case, with this one chosen."""
+    return {**row(meeting), "href": f"{reverse('meetings:add-case', args=[meeting.pk])}?case={case_id}"}
 
 
 def facts(meeting: Meeting) -> list[tuple[str, Any]]:

@@ -102,21 +102,29 @@ class ReadyPage:
     further: str
 
 
-def ready_cases(actor: Actor, department_id: UUID, after: str = "") -> ReadyPage:
+def ready_cases(actor: Actor, department_id: UUID, after: str = "", wanted_id: UUID | None = None) -> ReadyPage:
     """The ready cases of a department that the actor may see, with what their rows and facts need.
+
+    `wanted_id` is on the page wherever it stands in the order, when it is ready at all.
 
     Raises NotVisible for an `after` that no page gave.
     """
     on_an_agenda = AgendaItem.objects.filter(status=AgendaStatus.OPEN).values("case")
     found = visible_cases(actor).filter(department=department_id, status=CaseStatus.READY).exclude(pk__in=on_an_agenda)
+    found = found.select_related("presentation").prefetch_related("readers", "reviews", "escalations")
+    wanted = list(found.filter(pk=wanted_id)) if wanted_id else []
     if after:
         at, last_id = position_of(after)
         found = found.filter(Q(status_since__gt=at) | Q(status_since=at, id__gt=last_id))
-    rows = list(
-        found.select_related("presentation")
-        .prefetch_related("readers", "reviews", "escalations")
-        .order_by("status_since", "id")[: READY_PAGE + 1]
-    )
+    rows = list(found.order_by("status_since", "id")[: READY_PAGE + 1])
     more = len(rows) > READY_PAGE
     last = rows[READY_PAGE - 1] if more else None
-    return ReadyPage(rows[:READY_PAGE], mark_of(last.status_since, last.pk) if last else "")
+    shown = rows[:READY_PAGE]
+    extra = [case for case in wanted if case not in shown]
+    return ReadyPage(extra + shown, mark_of(last.status_since, last.pk) if last else "")
+
+
+def open_line_of(case_id: UUID, meeting_id: UUID | None = None) -> AgendaItem | None:
+    """The line on which the case now waits to be discussed, on that agenda or on any; None when it is on none."""
+    found = AgendaItem.objects.filter(case=case_id, status=AgendaStatus.OPEN).select_related("case")
+    return (found.filter(meeting=meeting_id) if meeting_id else found).first()

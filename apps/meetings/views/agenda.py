@@ -29,11 +29,11 @@ from apps.meetings.forms.planning import ReasonForm
 from apps.meetings.models import AgendaItem
 from apps.meetings.presenters import agenda as words
 from apps.meetings.presenters.meetings import budget
-from apps.meetings.queries.agendas import ReadyPage, ready_cases, shown_title
+from apps.meetings.queries.agendas import ReadyPage, open_line_of, ready_cases, shown_title
 from apps.meetings.queries.minutes import minutes_used
 from apps.meetings.queries.people import people_expected
 from apps.meetings.queries.visible import item_of
-from apps.meetings.views.base import OneMeeting, expected_version, people_choices, person_id
+from apps.meetings.views.base import OneMeeting, expected_version, people_choices, person_id, some_id
 
 
 class AgendaPage(OneMeeting):
@@ -63,6 +63,9 @@ class AddCase(AgendaPage):
 
     def post(self, request: HttpRequest, meeting_id: UUID) -> HttpResponse:
         """Add one, or say why not."""
+        again = self._already_there(request.POST.get("case", ""))
+        if again is not None:
+            return self._done(again)
         page = self._ready()
         form = self._form(page, request.POST, None)
         if not form.is_valid():
@@ -72,8 +75,19 @@ class AddCase(AgendaPage):
         except DomainError as refused:
             form.refuse(refused)
             return self._show(form, page, refused.status)
-        messages.success(request, _("Case %(reference)s is on the agenda.") % {"reference": item.case.reference})
-        return redirect("meetings:add-case" if "another" in request.POST else "meetings:detail", meeting_id)
+        return self._done(item)
+
+    def _done(self, item: AgendaItem) -> HttpResponse:
+        reference = item.case.reference
+        messages.success(self.request, _("Case %(reference)s is on the agenda.") % {"reference": reference})
+        to = "meetings:add-case" if "another" in self.request.POST else "meetings:detail"
+        return redirect(to, self.subject.pk)
+
+    def _already_there(self, chosen: str) -> AgendaItem | None:
+        """The line that the same person made a moment ago: a double click gets the same answer twice."""
+        case_id = some_id(chosen)
+        line = open_line_of(case_id, self.subject.pk) if case_id else None
+        return line if line and line.placed_by_id == self.actor.user_id else None
 
     @property
     def _as_it_happened(self) -> bool:
@@ -90,7 +104,8 @@ class AddCase(AgendaPage):
         return bring_on_the_day(**chosen) if self._as_it_happened else place_on_agenda(**chosen)
 
     def _ready(self) -> ReadyPage:
-        page = ready_cases(self.actor, self.subject.department_id, self.request.GET.get("after", ""))
+        wanted = some_id(self.request.GET.get("case", ""))
+        page = ready_cases(self.actor, self.subject.department_id, self.request.GET.get("after", ""), wanted)
         self.record_list([case.pk for case in page.cases], "cases.case")
         return page
 

@@ -29,6 +29,14 @@ def person_id(chosen: str) -> UUID | None:
     return UUID(chosen) if chosen else None
 
 
+def some_id(text: str) -> UUID | None:
+    """An id that came with an address or a form; None when it is none."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
 class OneMeeting(GuardedView):
     """A page about one meeting: 404 outside its department, 403 for those who may see it but not do this."""
 

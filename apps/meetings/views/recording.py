@@ -39,6 +39,8 @@ class RecordAttendance(OneMeeting):
 
     def post(self, request: HttpRequest, meeting_id: UUID) -> HttpResponse:
         """Record it, or say why not."""
+        if "first" in request.POST and self._recorded_by_me():
+            return redirect(self.subject)  # a double click
         form = AttendanceForm(request.POST, sheet=attendance_sheet(self.subject))
         if not form.is_valid():
             return self._show(form, 400)
@@ -58,6 +60,9 @@ class RecordAttendance(OneMeeting):
         else:
             messages.success(request, _("Recorded."))
         return redirect(self.subject)
+
+    def _recorded_by_me(self) -> bool:
+        return self.subject.status == MeetingStatus.HELD and self.subject.recorded_by_id == self.actor.user_id
 
     @property
     def _records_the_meeting(self) -> bool:

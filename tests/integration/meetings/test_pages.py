@@ -237,3 +237,46 @@ def test_titles_are_shown_as_typed_and_never_run(hospital: Hospital, signed_in, 
     assert meeting.title == title
     assert "<script>alert" not in page
     assert ">49<" not in page
+
+
+def test_case_leads_to_the_meetings_that_it_can_go_on_and_then_to_its_line(hospital: Hospital, signed_in) -> None:
+    meeting = make.meeting(hospital.department, hospital.chair)
+    case = make.ready_case(hospital.department, hospital.staff)
+    client: Client = signed_in(Role.CHAIR)
+    address = reverse("meetings:for-case", args=[case.pk])
+
+    choice = client.get(address).content.decode()
+    add = f"{reverse('meetings:add-case', args=[meeting.pk])}?case={case.pk}"
+    chosen = client.get(add).content.decode()
+    item = make.agenda_item(meeting, case, hospital.chair)
+    after = client.get(address)
+
+    assert add in choice
+    assert f'value="{case.pk}" checked' in chosen
+    assert after.headers["Location"] == f"{reverse('meetings:detail', args=[meeting.pk])}#line-{item.pk}"
+    assert signed_in(Role.COORDINATOR).get(address).status_code == 404
+    assert signed_in(hospital.stranger).get(address).status_code == 404
+
+
+def test_double_clicks_do_everything_once(hospital: Hospital, signed_in) -> None:
+    coming = make.meeting(hospital.department, hospital.chair)
+    past = make.meeting(hospital.department, hospital.chair, days=-1)
+    case = make.ready_case(hospital.department, hospital.staff)
+    client: Client = signed_in(Role.CHAIR)
+    opened = {"expected_version": "1"}
+    forms = [
+        ("add-case", coming, {"case": str(case.pk), "minutes": "6", "led_by": ""}),
+        ("lock", coming, {"expected_version": "2"}),
+        ("move", coming, {**_when(15), "expected_version": "3"}),
+        ("cancel", coming, {"reason": "No room", "expected_version": "4"}),
+        ("attendance", past, {f"person_{hospital.chair.pk}": "present", "first": "1", **opened}),
+    ]
+
+    for name, meeting, form in forms:
+        address = reverse(f"meetings:{name}", args=[meeting.pk])
+        first, second = client.post(address, form), client.post(address, form)
+        assert (name, first.status_code, second.status_code) == (name, 302, 302)
+
+    coming.refresh_from_db()
+    assert (coming.status, coming.version, AgendaItem.objects.count()) == (MeetingStatus.CANCELLED, 5, 1)
+    assert Attendance.objects.count() == 1

@@ -71,7 +71,7 @@ class CaseDetail(GuardedView):
         """Each part of the page."""
         actor = self.actor
         managing = bool(may(actor, Permission.ACTION_MANAGE, case.access_facts()))
-        agenda = page_or_none("meetings:list")
+        agenda = page_or_none("meetings:for-case", case.pk)
         learning = page_or_none("learning:prepare", case.pk)
         return {
             "case": case,

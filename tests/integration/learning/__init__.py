@@ -1,0 +1,1 @@
+"""Learning, through the database and the pages."""

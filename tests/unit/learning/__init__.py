@@ -1,0 +1,1 @@
+"""Learning: its table, without a database."""

@@ -49,7 +49,6 @@ def _rows() -> list[str]:
         demands = ", ".join(rule.demands) or "nothing"
         target = CaseStatus(rule.target).label
         door = rule.door or "the case’s page or the API"
-        rows.append(
-            f"| {rule.label} (`{rule.event}`) | {sources} | {target} | `{rule.permission}` | {guards} | {demands} | {door} |"
-        )
+        cells = [f"{rule.label} (`{rule.event}`)", sources, str(target), f"`{rule.permission}`", guards, demands, door]
+        rows.append(f"| {' | '.join(cells)} |")
     return rows

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from apps.access.permissions import Permission
 from apps.access.policy import may
-from apps.cases.domain.payloads import known_people
+from apps.cases.domain.payloads import known_people, required_person
 from apps.cases.enums import FINAL, CaseEvent, MessageKind
 from apps.cases.errors import TransitionRefused
 from apps.cases.models import Case, CaseMessage, ReviewAssignment
@@ -39,11 +39,13 @@ def _decision(case: Case, payload: Mapping[str, Any], actor: Actor) -> None:
 
 
 def _reviewers(case: Case, payload: Mapping[str, Any], actor: Actor) -> None:
+    # Whoever may triage is a person: the policy allows nothing to an actor without one.
+    asked_by = required_person(actor)
     for person in known_people(payload["reviewers"], case.department_id, "reviewers"):
         ReviewAssignment.objects.get_or_create(
             case=case,
             reviewer=person,
-            defaults={"assigned_at": now(), "assigned_by_id": actor.user_id, "note": payload["note"]},
+            defaults={"assigned_at": now(), "assigned_by_id": asked_by, "note": payload["note"]},
         )
 
 

@@ -10,6 +10,7 @@ from apps.accounts.models import User
 from apps.accounts.queries.people import people_in
 from apps.cases.enums import CaseEvent
 from apps.cases.models import Case
+from apps.core.actor import Actor
 from apps.core.errors import Invalid
 from apps.core.forms.text import UnsafeText, normalise
 from apps.core.lifecycle import Rule, missing_demands
@@ -112,3 +113,10 @@ def known_people(ids: list[UUID], department_id: UUID, name: str) -> list[User]:
             "unknown_person", _("Check who you chose."), {name: _("Choose people who work in this department.")}
         )
     return people
+
+
+def required_person(actor: Actor) -> UUID:
+    """The person behind the actor; raises Invalid when there is none."""
+    if actor.user_id is None:
+        raise Invalid("no_person", _("This needs a person who is signed in."))
+    return actor.user_id

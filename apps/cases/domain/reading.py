@@ -27,14 +27,17 @@ class ReaderInput:
 
 def set_readers(case: Case, wanted: Iterable[ReaderInput], department: Department) -> None:
     """Make the case's readers exactly these; rows that stay are not touched."""
-    rows = {(row.person_id, row.external_name, row.part): row for row in CaseReader.objects.filter(case=case)}
-    kept = set()
+    rows: dict[tuple[UUID | None, str, str], CaseReader] = {
+        (row.person_id, row.external_name, row.part): row for row in CaseReader.objects.filter(case=case)
+    }
+    kept: set[tuple[UUID | None, str, str]] = set()
     for reader in wanted:
         name = clean_words(reader.external_name, "readers", 200)
-        key = (reader.person_id, name, reader.part)
-        kept.add(key)
-        if key in rows:
+        key = (reader.person_id, name, str(reader.part))
+        if key in rows or key in kept:
+            kept.add(key)
             continue
+        kept.add(key)
         _check(reader, name, department)
         CaseReader.objects.create(
             case=case, person_id=reader.person_id, external_name=name, part=reader.part, standing=reader.standing

@@ -33,7 +33,7 @@ def commit_opinion(
             raise NotVisible
         decision = may(actor, P.CASE_REVIEW, facts)
         assigned = any(review.reviewer_id == actor.user_id for review in case.reviews.all())
-        if not decision or not assigned:
+        if not decision or not assigned or actor.user_id is None:
             code = decision.code or "not_a_reviewer"
             raise Forbidden(code, refusal_words(code) if decision.code else _("You were not asked to review this."))
         if case.status != CaseStatus.UNDER_REVIEW:

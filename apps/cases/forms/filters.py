@@ -39,7 +39,10 @@ class CaseFilterForm(PlainForm):
         found = []
         for name, value in vars(self.filters()).items():
             if value:
-                chooser = self.fields[name]
-                said = dict(chooser.choices).get(value, value) if isinstance(chooser, forms.ChoiceField) else value
-                found.append((name, f"{chooser.label}: {said}"))
+                found.append((name, f"{self.fields[name].label}: {self._said(name, value)}"))
         return found
+
+    def _said(self, name: str, value: str) -> str:
+        chooser = self.fields[name]
+        choices: Any = chooser.choices if isinstance(chooser, forms.ChoiceField) else ()
+        return str(dict(choices).get(value, value))

@@ -74,6 +74,7 @@ class LogChoices:
     departments: Choices
     leads: Choices
     people: Choices
+    who_reads: Mapping[str, object] = field(default_factory=dict)
     found: Sequence[Any] = field(default_factory=tuple)
 
 
@@ -203,6 +204,9 @@ class LogCaseForm(PlatformForm):
         default = gettext_lazy("The department’s lead (default)")
         for name in ("lead_if_yes", "lead_if_unknown"):
             self._set_choices(name, with_empty(choices.leads, default))
+        # How many people that is stands under each choice, where it is read before it is made.
+        look = FieldLook(small=True, choice_hints=choices.who_reads)
+        self.looks = {**self.looks, "confidentiality": look}  # type: ignore[misc]  # counted anew for each department
         for name in ("author", "verifier"):
             self._set_choices(name, with_empty(choices.people, gettext_lazy("Choose")))
 

@@ -183,7 +183,7 @@ class CodingForm(PlatformForm):
 
     def __init__(self, *args: Any, schemes: Sequence[Mapping[str, Any]] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.looks = {}
+        looks: dict[str, FieldLook] = {}
         for scheme in schemes:
             self.fields[scheme["name"]] = forms.MultipleChoiceField(
                 label=scheme["title"],
@@ -192,7 +192,8 @@ class CodingForm(PlatformForm):
                 widget=forms.CheckboxSelectMultiple,
                 required=False,
             )
-            self.looks[scheme["name"]] = FieldLook(small=True, choice_hints=scheme["hints"], optional_mark=False)  # type: ignore[index]  # ours, set above
+            looks[scheme["name"]] = FieldLook(small=True, choice_hints=scheme["hints"], optional_mark=False)
+        self.looks = looks  # type: ignore[misc]  # the schemes are data, so their looks are known only here
 
     def term_ids(self) -> list[UUID]:
         """Everything that is ticked."""

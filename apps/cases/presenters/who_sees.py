@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from apps.access.policy import Confidentiality
 from apps.access.roles import ROLES
 from apps.cases.queries.audience import Audience
 
@@ -71,3 +72,14 @@ def _small(audience: Audience) -> str:
         audience.people,
     )
     return words % {"n": audience.people, "department": audience.department.name}
+
+
+def short_words(audience: Audience) -> dict[str, str]:
+    """One line for each choice of who may read it."""
+    roles = ", ".join(f"{ROLES[role].name} ({count})" for role, count in audience.readers)
+    chairs = _("chair and deputies (%(n)s)") % {"n": audience.with_name}
+    return {
+        Confidentiality.OPEN.value: f"{chairs}, {roles}" if roles else chairs,
+        Confidentiality.CONFIDENTIAL.value: _("%(n)s people, and whoever is asked to review it or to act")
+        % {"n": audience.with_name},
+    }

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -131,7 +132,8 @@ def triage_queue(actor: Actor) -> QuerySet[Case]:
     seen = Q(confidentiality=Confidentiality.OPEN) | Q(department__in=chairing)
     cases = Case.objects.filter(seen, department__in=here, status=CaseStatus.RECEIVED)
     own_report = CaseReader.objects.filter(case=OuterRef("pk"), person=actor.user_id)
-    return _ready(cases.exclude(Exists(own_report)), actor).order_by("-patient_waits", "received_at", "id")
+    ready: QuerySet[Any] = _ready(cases.exclude(Exists(own_report)), actor)
+    return ready.order_by("-patient_waits", "received_at", "id")
 
 
 def next_in_triage(actor: Actor, after: UUID) -> UUID | None:

@@ -18,7 +18,7 @@ from apps.cases.forms.log import LogCaseForm, LogChoices
 from apps.cases.models import Case
 from apps.cases.presenters.actions import next_step
 from apps.cases.presenters.studies import study_cards
-from apps.cases.presenters.who_sees import who_sees
+from apps.cases.presenters.who_sees import short_words, who_sees
 from apps.cases.presenters.words import status_tag
 from apps.cases.queries.audience import audience_of
 from apps.cases.queries.choosing import departments_to_log_in, people_of_trusts
@@ -99,6 +99,7 @@ class LogCase(GuardedView):
             departments=[(str(one.pk), one.name) for one in departments],
             leads=choices_of(leads.items()),
             people=choices_of(people_of_trusts([one.trust_id for one in departments])),
+            who_reads=short_words(audience_of(departments[0])) if len(departments) == 1 else {},
             found=studies,
         )
         initial: dict[str, Any] = {"studies": [str(one.pk) for one in studies]}

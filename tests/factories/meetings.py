@@ -10,7 +10,7 @@ from apps.accounts.actors import actor_for
 from apps.accounts.models import Department, User
 from apps.cases.domain.screening import presentation_digest
 from apps.cases.enums import CaseKind, CaseStatus, HowDiscovered, PatientAction
-from apps.cases.models import Case, CaseReader, CaseTransition, PresentationCopy
+from apps.cases.models import Case, CaseReader, CaseTransition, PresentationCopy, Taxonomy, TaxonomyTerm
 from apps.core.clock import LONDON, Precision, now, today
 from apps.meetings.domain.agendas import place_on_agenda
 from apps.meetings.domain.holding import record_meeting
@@ -18,6 +18,7 @@ from apps.meetings.domain.outcomes import Discussion
 from apps.meetings.domain.scheduling import MeetingPlan, plan_meeting
 from apps.meetings.enums import AttendanceStatus, ConsensusKind
 from apps.meetings.models import AgendaItem, Meeting
+from apps.meetings.queries.outcomes import FACTORS
 
 _number = count(1)
 
@@ -105,3 +106,13 @@ def discussion(**fields: Any) -> Discussion:
 def ids(rows: Iterable[Any]) -> list[UUID]:
     """The keys, in order."""
     return [row.pk for row in rows]
+
+
+def factors(number: int) -> list[TaxonomyTerm]:
+    """So many contributing factors; the scheme is made where an earlier test emptied the tables."""
+    scheme, _made = Taxonomy.objects.get_or_create(
+        code=FACTORS, edition=1, defaults={"title": "Factors", "source": "Test"}
+    )
+    for n in range(number - scheme.terms.count()):
+        TaxonomyTerm.objects.create(taxonomy=scheme, code=f"factor_{n}", label=f"Factor {n}", position=n)
+    return list(scheme.terms.all()[:number])

@@ -20,7 +20,6 @@ from apps.meetings.domain.outcomes import ActionInput, Discussion, amend_outcome
 from apps.meetings.enums import AgendaStatus, AttendanceRole, AttendanceStatus, ConsensusKind, MeetingStatus
 from apps.meetings.errors import MeetingRefused
 from apps.meetings.models import AgendaItem, Attendance, Meeting, Outcome
-from apps.meetings.queries.outcomes import factors_to_choose
 from tests.factories import accounts
 from tests.factories import meetings as make
 from tests.integration.meetings.conftest import Hospital
@@ -140,7 +139,7 @@ def test_outcome_moves_the_case_and_keeps_words_factors_points_and_actions(
     hospital: Hospital, evening: Callable[..., tuple[Meeting, AgendaItem, Case]]
 ) -> None:
     meeting, item, case = evening()
-    terms = [term.pk for term in factors_to_choose()[:2]]
+    terms = make.ids(make.factors(2))
     action = ActionInput(kind=ActionKind.ADDENDUM, what="", owner_id=hospital.staff.pk)
 
     outcome = _record(

@@ -6,12 +6,23 @@ dotted paths, resolved on first use, so that no app imports the one above it. A 
 
 # Event class -> handlers, called in this order inside the transaction that published it.
 EVENT_HANDLERS: dict[str, tuple[str, ...]] = {
-    "apps.cases.events.CaseMoved": ("apps.learning.domain.feedback.keep_point",),
+    "apps.cases.events.CaseSubmitted": ("apps.portal.telling.cases.case_submitted",),
+    "apps.cases.events.CaseMoved": (
+        "apps.learning.domain.feedback.keep_point",
+        "apps.portal.telling.cases.case_moved",
+    ),
+    "apps.cases.events.EscalationRaised": ("apps.portal.telling.cases.escalation_raised",),
+    "apps.cases.events.MessagePosted": ("apps.portal.telling.cases.message_posted",),
+    "apps.learning.events.SummaryMoved": ("apps.portal.telling.learning.summary_moved",),
+    "apps.documents.events.DocumentPrinted": ("apps.portal.telling.documents.document_printed",),
+    "apps.documents.events.DocumentNotPrinted": ("apps.portal.telling.documents.document_not_printed",),
+    "apps.documents.events.DocumentWithdrawn": ("apps.portal.telling.documents.document_withdrawn",),
 }
 
 # Job name -> the function that does it, called by the worker with the actor who asked.
 JOB_HANDLERS: dict[str, str] = {
     "documents.render": "apps.documents.domain.rendering.render",
+    "notifications.send": "apps.notifications.domain.mailing.send",
 }
 
 # Called once when a worker starts.
@@ -20,4 +31,5 @@ WORKER_WARM_UPS: tuple[str, ...] = ("apps.documents.pdf.warm_up",)
 # Page under docs/generated -> the function that writes its text. A test holds each page to its source.
 GENERATED_DOCS: dict[str, str] = {
     "permissions.md": "apps.access.documenting.permission_matrix",
+    "meeting-lifecycle.md": "apps.meetings.docs.lifecycle_page",
 }

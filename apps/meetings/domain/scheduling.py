@@ -16,7 +16,7 @@ from apps.cases.domain.payloads import clean_words
 from apps.cases.domain.transitions import apply
 from apps.cases.enums import CaseEvent
 from apps.core.actor import Actor
-from apps.core.clock import LONDON
+from apps.core.clock import LONDON, now
 from apps.core.errors import Forbidden, Invalid
 from apps.core.events import publish
 from apps.core.ids import next_reference
@@ -140,7 +140,7 @@ def _people(plan: MeetingPlan, starts_at: datetime) -> tuple[UUID, UUID | None]:
 def move_meeting(
     *, actor: Actor, meeting_id: UUID, starts_at: datetime, reason: str = "", expected_version: int | None = None
 ) -> Meeting:
-    """Move a meeting; its cases move along. A meeting typed in later stays in the past.
+    """Move a meeting; its cases move along. Into the past only with a reason: it was held earlier than planned.
 
     Raises NotVisible, Forbidden, StaleMeeting, Invalid, MeetingRefused.
     """
@@ -155,13 +155,26 @@ def move_meeting(
             expected_version=expected_version,
         )  # fmt: skip
         day = date_words(meeting.starts_at)
-        meeting.starts_at = check_start(starts_at, typed_in_later=meeting.was_typed_in_later)
+        meeting.starts_at = _moved_to(meeting, starts_at, words)
         # The title that we made carries the day; a title that somebody typed is theirs.
         if meeting.title.endswith(day):
             meeting.title = meeting.title.removesuffix(day) + date_words(meeting.starts_at)
         meeting.save()
         publish(MeetingChanged(meeting_id=meeting.pk, event=MeetingEvent.MOVE.value))
         return meeting
+
+
+def _moved_to(meeting: Meeting, starts_at: datetime, reason: str) -> datetime:
+    if meeting.was_typed_in_later:
+        return check_start(starts_at, typed_in_later=True)
+    in_the_past = starts_at.tzinfo is not None and starts_at <= now()
+    if in_the_past and not reason:
+        raise Invalid(
+            "reason_needed",
+            _("Check the date."),
+            {"reason": _("The new start is in the past. Say why: for example, it was held earlier than planned.")},
+        )
+    return check_start(starts_at, typed_in_later=in_the_past)
 
 
 AHEAD = (MeetingStatus.PLANNED, MeetingStatus.AGENDA_LOCKED)

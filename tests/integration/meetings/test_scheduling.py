@@ -103,6 +103,18 @@ def test_move_takes_cases_and_a_made_title_along_and_stays_locked(hospital: Hosp
     assert moved.history.latest().history_change_reason == "Room"
 
 
+def test_move_into_the_past_needs_a_reason_and_can_then_be_recorded(hospital: Hospital) -> None:
+    actor = hospital.actor(Role.CHAIR)
+    meeting = make.meeting(hospital.department, hospital.chair)
+
+    with pytest.raises(Invalid) as refused:
+        move_meeting(actor=actor, meeting_id=meeting.pk, starts_at=make.at_noon(-1))
+    move_meeting(actor=actor, meeting_id=meeting.pk, starts_at=make.at_noon(-1), reason="Held early")
+    held = make.held(meeting, hospital.chair, [hospital.chair])
+
+    assert (set(refused.value.fields), held.status) == ({"reason"}, MeetingStatus.HELD)
+
+
 def test_cancelled_meeting_can_be_neither_moved_nor_changed(hospital: Hospital) -> None:
     actor = hospital.actor(Role.CHAIR)
     meeting = make.meeting(hospital.department, hospital.chair)

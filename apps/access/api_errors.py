@@ -6,7 +6,6 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.core.exceptions import ValidationError as DjangoValidationError
-from django.db import OperationalError
 from django.http import Http404
 from django.utils.translation import gettext as _
 from rest_framework import exceptions
@@ -14,6 +13,7 @@ from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
 from apps.access.guard import Guard
+from apps.core.busy import is_busy
 from apps.core.errors import DomainError
 
 log = logging.getLogger(__name__)
@@ -32,7 +32,7 @@ def exception_handler(exc: Exception, context: Mapping[str, Any]) -> Response | 
         set_rollback()
         _note(exc, context)
         return _answer(exc.status, exc.code, exc.message, exc.fields)
-    if isinstance(exc, OperationalError):
+    if is_busy(exc):
         set_rollback()
         log.warning("database.busy")
         message = _("The database was busy for too long, so nothing was changed. Try again.")

@@ -68,10 +68,9 @@ def idempotent(method: Callable[..., Response]) -> Callable[..., Response]:
             made.append(method(self, request, *args, **kwargs))
             return Answer(status=made[0].status_code, body=made[0].data)
 
-        if self.actor.user_id is None:
-            raise exceptions.NotAuthenticated
         digest = digest_of(request.method or "", request.path, _canonical(request))
-        answer = once(user_id=self.actor.user_id, key=key, request_digest=digest, do=do)
+        user_id: Any = request.user.pk  # somebody is signed in, or `initial` had answered 401
+        answer = once(user_id=user_id, key=key, request_digest=digest, do=do)
         if made:
             return made[0]
         return Response(answer.body, status=answer.status, headers={"Idempotency-Replayed": "true"})

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from apps.access.log import record_access
 from apps.access.models import AccessAction
 from apps.core.actor import ActorKind
+from apps.core.busy import is_busy
 from apps.core.errors import DomainError, Forbidden, NotVisible, Stale, Unavailable
 from apps.core.kept_input import page_of_typed, typed, typed_fields
 
@@ -95,8 +96,7 @@ class RefusalMiddleware:
             return refused_page(request, exception)
         if isinstance(exception, Http404):
             return refused_page(request, NotVisible()) if request.method == "POST" else None
-        # A missing column is OperationalError too on SQLite, and no wait puts that right: it stays a fault.
-        if isinstance(exception, OperationalError) and "no such" not in str(exception):
+        if is_busy(exception):
             log.warning("database.busy", extra={"exception": type(exception).__name__})
             return busy_page(request)
         return None

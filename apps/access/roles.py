@@ -114,8 +114,7 @@ ROLES: dict[Role, RoleDefinition] = {
     Role.FAILSAFE: RoleDefinition(
         _("Fail-safe officer"),
         _("Follows alerts and escalations until somebody has acted for the patient."),
-        _EVERY_CLINICAL
-        | {P.STUDY_VIEW, P.ESCALATION_VIEW, P.ESCALATION_HANDLE, P.STUDY_IMPORT, P.IDENTIFIER_REVEAL},
+        _EVERY_CLINICAL | {P.STUDY_VIEW, P.ESCALATION_VIEW, P.ESCALATION_HANDLE, P.STUDY_IMPORT, P.IDENTIFIER_REVEAL},
     ),
     Role.ADMIN: RoleDefinition(
         _("Administrator"),

@@ -6,14 +6,10 @@ from django.utils.translation import gettext_lazy as _
 REFUSALS: dict[str, Promise] = {
     "not_signed_in": _("Sign in to continue."),
     "no_permission": _("Your role in this department does not allow this. Ask your chair or administrator."),
-    "outside_token_scope": _(
-        "This API token was not made for that. Make a token with the scope that is needed."
-    ),
+    "outside_token_scope": _("This API token was not made for that. Make a token with the scope that is needed."),
     "own_report": _("You read or verified a report in this case, so somebody else has to do this."),
     "opinions_sealed": _("Opinions stay sealed until the review is finished."),
-    "needs_second_person": _(
-        "This needs a second person: not the author, the submitter or an original reader."
-    ),
+    "needs_second_person": _("This needs a second person: not the author, the submitter or an original reader."),
     "confidential": _("This case is confidential: only the chair and those involved may read it."),
     "not_visible": _("Not found."),
 }

@@ -11,10 +11,10 @@ from apps.core.models import Job
 
 
 def roles_of(user_id: UUID) -> tuple[DepartmentRoles, ...]:
-    """The roles that a person holds today, one entry per department; one query."""
+    """The roles that a person holds today, one entry per department; none when deactivated. One query."""
     day = today()
     held: dict[tuple[UUID, UUID], set[str]] = defaultdict(set)
-    rows = Membership.objects.filter(person_id=user_id, starts_on__lte=day).values_list(
+    rows = Membership.objects.filter(person_id=user_id, person__is_active=True, starts_on__lte=day).values_list(
         "department_id", "department__trust_id", "role", "ends_on"
     )
     for department_id, trust_id, role, ends_on in rows:
@@ -32,7 +32,7 @@ def actor_for(user: User, *, source: Source = Source.PAGE, address: str = "", re
         kind=ActorKind.PERSON,
         name=user.full_name,
         user_id=user.id,
-        roles=roles_of(user.id) if user.is_active else (),
+        roles=roles_of(user.id),
         source=source,
         address=address,
         request_id=request_id or uuid4().hex,
@@ -45,7 +45,7 @@ def actor_for_token(token: ApiToken, *, address: str = "", request_id: str = "")
         kind=ActorKind.SERVICE,
         name=f"{token.owner.full_name} ({token.name})"[:200],
         user_id=token.owner_id,
-        roles=roles_of(token.owner_id) if token.owner.is_active else (),
+        roles=roles_of(token.owner_id),
         source=Source.API,
         address=address,
         request_id=request_id or uuid4().hex,

@@ -130,7 +130,7 @@ class ActorMiddleware:
         request.actor = actor  # type: ignore[attr-defined]  # read by guarded views
         with acting_as(actor):
             response = self.get_response(request)
-        if request.user.is_authenticated:
+        if request.actor.user_id is not None:  # type: ignore[attr-defined]  # a token's authenticator may have set it
             # A person may quote it; a submitter without a name gets none to be traced by.
             response["X-Request-ID"] = request_id
         return response

@@ -5,10 +5,12 @@ from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig
-from django.db import DatabaseError, OperationalError
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
+
+from apps.core.busy import is_busy
 
 API = "/api/"
 #: Statuses for which a bare answer from Django or a library is given our page.
@@ -85,7 +87,7 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """handler500; a database that was busy outside any view, as when a session is saved, is a 503."""
-    return error_response(request, 503 if isinstance(sys.exc_info()[1], OperationalError) else 500)
+    return error_response(request, 503 if is_busy(sys.exc_info()[1]) else 500)
 
 
 class ErrorPageMiddleware:

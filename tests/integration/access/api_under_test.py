@@ -3,9 +3,12 @@
 from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import OperationalError
+from django.http import Http404
 from django.urls import include, path
 from rest_framework import serializers
+from rest_framework.parsers import JSONParser, MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -20,9 +23,11 @@ from apps.core.errors import Forbidden, Invalid, NotVisible, Refused, Stale, Una
 class DepartmentInput(serializers.Serializer[Any]):
     code = serializers.CharField(max_length=20)
     sites = serializers.ListField(child=serializers.IntegerField(), required=False)
+    picture = serializers.FileField(required=False)
 
 
 class Departments(GuardedAPIView):
+    parser_classes = (JSONParser, MultiPartParser)
     permission = Permission.CASE_VIEW
     object_label = "accounts.department"
 
@@ -58,7 +63,7 @@ class OneDepartment(GuardedAPIView):
         return Response({"name": self.subject.name})
 
 
-RAISED = {
+RAISED: dict[str, Exception] = {
     "invalid": Invalid("bad", "Not saved.", {"name": "Too short."}),
     "forbidden": Forbidden("own_report", "You read it."),
     "hidden": NotVisible(),
@@ -66,6 +71,12 @@ RAISED = {
     "stale": Stale("stale", "Changed by Ann at 10:42."),
     "unavailable": Unavailable("away", "Later."),
     "locked": OperationalError("database is locked"),
+    "denied": PermissionDenied(),
+    "gone": Http404(),
+    "model": ValidationError({"name": ["Too long."], "code": ["Taken."]}),
+    "plain": ValidationError("Ends before it starts."),
+    "odd": serializers.ValidationError("Odd."),
+    "broken": OperationalError("no such table: x"),
 }
 
 
@@ -84,3 +95,4 @@ urlpatterns = [
 ]
 
 handler404 = "apps.core.error_pages.page_not_found"
+handler500 = "apps.core.error_pages.server_error"

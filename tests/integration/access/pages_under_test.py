@@ -20,6 +20,7 @@ RAISED: dict[str, Exception] = {
     "stale": Stale("stale", "Ann Other changed this at 10:42."),
     "unavailable": Unavailable("away", "The printer is away."),
     "locked": OperationalError("database is locked"),
+    "broken": OperationalError("no such column: x"),
 }
 
 
@@ -48,6 +49,13 @@ class OneDepartment(GuardedView):
         return HttpResponse(self.subject.name)
 
 
+class ManagedDepartment(GuardedView):
+    permission = Permission.SETTINGS_MANAGE
+
+    def load(self, **kwargs: Any) -> Department:
+        return Department.objects.get(pk=kwargs["department_id"])
+
+
 class SomeDepartments(GuardedView):
     permission = Permission.CASE_VIEW
 
@@ -60,6 +68,7 @@ urlpatterns = [
     path("raises/<str:what>/", Raises.as_view(), name="raises"),
     path("departments/", SomeDepartments.as_view()),
     path("departments/<uuid:department_id>/", OneDepartment.as_view()),
+    path("departments/<uuid:department_id>/settings/", ManagedDepartment.as_view()),
     path("", include("learning_platform.urls")),
 ]
 

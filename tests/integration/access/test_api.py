@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from apps.access.models import AccessEvent
@@ -63,6 +64,7 @@ def test_token_acts_as_its_owner_and_the_list_is_recorded(built: World, chair: U
         "list",
         1,
     )
+    assert event.request_id == response["X-Request-ID"]
 
 
 def test_only_a_hash_of_the_token_is_kept(chair: User) -> None:
@@ -152,6 +154,11 @@ def test_role_without_the_permission_finds_nothing_there(built: World) -> None:
         ("stale", 409, "stale", {}),
         ("unavailable", 503, "away", {}),
         ("locked", 503, "busy", {}),
+        ("denied", 403, "forbidden", {}),
+        ("gone", 404, "not_found", {}),
+        ("model", 400, "invalid", {"name": "Too long.", "code": "Taken."}),
+        ("plain", 400, "invalid", {"non_field_errors": "Ends before it starts."}),
+        ("odd", 400, "invalid", {"non_field_errors": "Odd."}),
     ],
 )
 def test_refusals_of_the_domain_have_one_shape(
@@ -160,6 +167,16 @@ def test_refusals_of_the_domain_have_one_shape(
     response = call(token_of(chair), f"/api/v1/raises/{what}/", "post", {})
 
     assert shape(response) == (status, code, fields)
+
+
+def test_fault_of_ours_is_a_500_in_the_same_shape(chair: User) -> None:
+    client = Client(raise_request_exception=False, headers={"Authorization": f"Bearer {token_of(chair)}"})
+
+    assert shape(client.post("/api/v1/raises/broken/"))[:2] == (500, "server_error")
+
+
+def test_options_describe_and_ask_nothing(chair: User) -> None:
+    assert call(token_of(chair), LIST, "options").status_code == 200
 
 
 def test_busy_database_says_when_to_try_again(chair: User) -> None:
@@ -248,6 +265,17 @@ def test_key_of_a_failed_request_can_be_used_again(chair: User) -> None:
 
     assert IdempotencyKey.objects.count() == 0
     assert call(text, LIST, "post", {"code": "MADE"}, **{"Idempotency-Key": "one"}).status_code == 201
+
+
+def test_upload_is_compared_by_its_content(chair: User) -> None:
+    headers = {"Authorization": f"Bearer {token_of(chair)}", "Idempotency-Key": "one"}
+
+    def send(content: bytes) -> Any:
+        picture = SimpleUploadedFile("lobe.png", content)
+        return Client().post(LIST, {"code": "MADE", "picture": picture}, headers=headers)
+
+    assert (send(b"one").status_code, send(b"one")["Idempotency-Replayed"]) == (201, "true")
+    assert send(b"two").status_code == 409
 
 
 def test_keys_belong_to_a_person(built: World, chair: User) -> None:

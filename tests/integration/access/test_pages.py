@@ -86,6 +86,12 @@ def test_foreign_referrer_is_not_linked(chair_client: Client) -> None:
     assert "elsewhere.example" not in response.content.decode()
 
 
+def test_broken_database_is_a_fault_and_not_a_wait(chair_client: Client) -> None:
+    chair_client.raise_request_exception = False
+
+    assert chair_client.post("/raises/broken/").status_code == 500
+
+
 def test_busy_page_says_when_to_try_again(chair_client: Client) -> None:
     assert chair_client.post("/raises/locked/")["Retry-After"] == "10"
 
@@ -158,6 +164,11 @@ def test_visible_record_without_the_permission_is_a_403_with_words(built: World,
     assert response.status_code == 403
     assert "Ask your chair or administrator" in response.content.decode()
     assert AccessEvent.objects.get().code == "no_permission"
+
+
+def test_record_without_any_right_to_it_is_not_told_apart_from_none(built: World, chair_client: Client) -> None:
+    assert chair_client.get(f"/departments/{built.north.pk}/settings/").status_code == 404
+    assert AccessEvent.objects.get().code == "not_visible"
 
 
 @pytest.mark.parametrize("role", list(Role), ids=lambda role: role.value)

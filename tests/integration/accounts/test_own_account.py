@@ -277,3 +277,61 @@ def test_token_names_every_problem_by_field(person: User) -> None:
         create_token(actor=actor_for(person), owner=person, name=" ", days=0, scopes=["everything"])
 
     assert sorted(refused.value.fields) == ["days", "name", "scopes"]
+
+
+@pytest.mark.parametrize(
+    ("label", "object_id", "count", "words"),
+    [
+        ("accounts.user", "12345678-aaaa", None, "person 12345678"),
+        ("accounts.user", "", 3, "person, 3 shown"),
+        ("accounts.apitoken", "12345678-aaaa", None, "api token 12345678"),
+        ("trail-page", "", None, "trail page"),
+        ("session", "", None, "–"),
+    ],
+)
+def test_looks_are_said_in_words(
+    visitor: Client, person: User, label: str, object_id: str, count: int | None, words: str
+) -> None:
+    AccessEvent.objects.create(
+        at=now(), user_id=person.pk, actor_kind="person", actor_name="x", action="view",
+        object_label=label, object_id=object_id, count=count, source="page",
+    )  # fmt: skip
+
+    assert words in visitor.get("/account/looks/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [({"revoked_at": now()}, "Revoked"), ({"expires_at": now() - timedelta(days=1)}, "Expired"), ({}, "Works")],
+)
+def test_tokens_say_whether_they_work(visitor: Client, person: User, changes: dict[str, Any], words: str) -> None:
+    token, _text = accounts.api_token(person)
+    for name, value in changes.items():
+        setattr(token, name, value)
+    token.save()
+
+    assert words in visitor.get("/account/tokens/").content.decode()
+
+
+@pytest.mark.parametrize("page", ["/account/password/", "/account/tokens/new/", "/account/forgotten/"])
+def test_forms_open_empty(visitor: Client, page: str) -> None:
+    assert visitor.get(page).status_code == 200
+
+
+def test_role_to_come_says_from_when(visitor: Client, person: User) -> None:
+    held = person.memberships.get(ends_on=None)
+    accounts.membership(person, held.department, Role.DEPUTY, today() + timedelta(days=9))
+
+    assert "From " in visitor.get("/account/").content.decode()
+
+
+@pytest.mark.parametrize("data", [{"email": ""}, {"email": "x" * 300}])
+def test_empty_address_gets_a_message(data: dict[str, str]) -> None:
+    assert "There is a problem" in Client().post("/account/forgotten/", data).content.decode()
+
+
+def test_empty_new_password_gets_a_message(person: User) -> None:
+    client = Client()
+    address = open_link(client, link_for(person)).redirect_chain[-1][0]
+
+    assert "Fill in" in client.post(address, {}).content.decode()

@@ -9,13 +9,14 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 import time_machine
 from django.conf import settings as django_settings
+from django.contrib.auth.models import AnonymousUser
 from django.test import Client
 
 from apps.access.models import AccessEvent
 from apps.access.roles import Role
 from apps.accounts.models import User
 from apps.core.clock import now
-from apps.core.kept_input import purge
+from apps.core.kept_input import address_of, purge, save_typed
 from apps.core.models import KeptInput
 from tests.factories import accounts
 from tests.support.worlds import World, world
@@ -245,3 +246,68 @@ def test_forged_form_after_the_limit_keeps_nothing(admin: User) -> None:
     assert response.status_code == 403
     assert "newman@example.org" in response.content.decode()
     assert KeptInput.objects.count() == 0
+
+
+@pytest.fixture
+def lost_words(client: Client, built: World, admin: User) -> str:
+    """The address of words that were typed into a form whose view cannot restore them."""
+    start = now()
+    with at(start):
+        sign_in(client, admin)
+    with at(start + IDLE + timedelta(minutes=1)):
+        late = client.post(f"/people/{built.one(Role.STAFF).pk}/link/", {"note": "typed into it"})
+    return parse_qs(urlsplit(late["Location"]).query)["next"][0]
+
+
+def test_words_for_copying_are_a_404_to_somebody_else(client: Client, built: World, lost_words: str) -> None:
+    sign_in(client, built.one(Role.CHAIR))
+
+    response = client.get(lost_words)
+
+    assert response.status_code in (404, 405)
+    assert "typed into it" not in response.content.decode()
+    client.post(lost_words, {})
+    assert KeptInput.objects.count() == 1
+
+
+def test_words_of_another_administrator_of_the_same_person_are_a_404(
+    client: Client, built: World, acting: Any, lost_words: str
+) -> None:
+    second = accounts.member(built.north, Role.ADMIN)
+    sign_in(client, second)
+
+    assert client.get(lost_words).status_code == 404
+    assert client.post(lost_words, {}).status_code == 302
+    assert KeptInput.objects.count() == 1
+
+
+def test_kept_words_do_not_open_on_another_page(client: Client, admin: User, late: Any) -> None:
+    sign_in(client, admin)
+
+    assert client.get(f"/account/?kept={KeptInput.objects.get().pk}").status_code == 404
+
+
+@pytest.mark.parametrize("kept", ["", "x", "1", "%00", "00000000-0000-0000-0000-000000000000"])
+def test_damaged_or_unknown_id_opens_the_empty_form(client: Client, admin: User, kept: str) -> None:
+    sign_in(client, admin)
+
+    assert client.get(f"{ADD}?kept={kept}").status_code == 200
+    assert client.get(f"/account/?kept={kept}").status_code == 200
+
+
+def test_stale_form_may_be_kept_for_whoever_is_signed_in(rf: Any, admin: User) -> None:
+    request = rf.post("/cases/x/", {"narrative": "words"})
+    request.user = admin
+
+    kept = save_typed(request)
+
+    assert kept is not None
+    assert address_of(request, kept) == f"/cases/x/?kept={kept.pk}"
+    request.user = AnonymousUser()
+    assert save_typed(request) is None
+
+
+def test_late_post_without_session_and_words_goes_to_sign_in(client: Client) -> None:
+    response = client.post(ADD, {"expected_version": "1"}, headers={"Referer": "http://testserver/people/"})
+
+    assert response["Location"] == "/sign-in/?next=%2Fpeople%2F"

@@ -7,13 +7,16 @@ from uuid import uuid4
 import pytest
 import time_machine
 from django.db import transaction
+from kombu.exceptions import OperationalError as BrokerAway
 
+from apps.accounts.actors import actor_for_job
 from apps.core import jobs
 from apps.core.actor import Actor, current_actor
 from apps.core.clock import now
 from apps.core.errors import Refused
 from apps.core.jobs import JobName
 from apps.core.models import Job, JobState
+from apps.core.tasks import run_job, sweep_jobs
 from tests.factories import accounts
 
 pytestmark = pytest.mark.django_db
@@ -221,3 +224,33 @@ def test_sweep_command_says_how_many(acting: Actor, handled_by: Any, capsys: pyt
     call_command("sweep_jobs")
 
     assert capsys.readouterr().out.strip() == "1 sent again"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_broker_that_is_away_costs_a_delay_and_no_job(
+    acting: Actor, handled_by: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(*args: Any, **kwargs: Any) -> None:
+        raise BrokerAway("connection refused")
+
+    handled_by(remember)
+    with monkeypatch.context() as broken:
+        broken.setattr(run_job, "apply_async", away)
+        jobs.enqueue(JobName.RENDER_DOCUMENT, actor=acting, key="k", document="d1")
+    assert (done, Job.objects.get().state) == ([], JobState.QUEUED)
+
+    sweep_jobs()
+
+    assert [call["document"] for call in done] == ["d1"]
+
+
+def test_job_of_somebody_who_left_runs_without_their_roles(queued: Job) -> None:
+    where = accounts.department()
+    person = accounts.member(where, accounts.Role.CHAIR)
+    queued.actor_user_id = person.pk
+    assert actor_for_job(queued).roles_in(where.pk) == {"chair"}
+
+    person.is_active = False
+    person.save()
+
+    assert actor_for_job(queued).roles == ()

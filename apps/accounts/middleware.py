@@ -10,6 +10,7 @@ from django.conf import settings
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, resolve_url
+from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 
 from apps.access.log import record_access
@@ -133,4 +134,6 @@ class ActorMiddleware:
         if request.actor.user_id is not None:  # type: ignore[attr-defined]  # a token's authenticator may have set it
             # A person may quote it; a submitter without a name gets none to be traced by.
             response["X-Request-ID"] = request_id
+            if not response.has_header("Cache-Control"):
+                patch_cache_control(response, private=True, no_cache=True)
         return response

@@ -127,4 +127,7 @@ class SignOut(View):
             actor = request.actor  # type: ignore[attr-defined]  # ActorMiddleware
             record_access(actor=actor, action=AccessAction.SIGN_OUT, object_label="session")
             logout(request)
-        return redirect(f"{resolve_url(settings.LOGIN_URL)}?why={SIGNED_OUT}")
+        response = redirect(f"{resolve_url(settings.LOGIN_URL)}?why={SIGNED_OUT}")
+        # Workstations are shared: the next person's Back button finds no page of this one's.
+        response["Clear-Site-Data"] = '"cache"'
+        return response

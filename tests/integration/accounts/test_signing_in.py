@@ -240,6 +240,14 @@ def test_answer_of_a_signed_in_person_carries_the_request_id_of_its_log_lines(cl
     assert "X-Request-ID" not in Client().get(SIGN_IN)
 
 
+def test_pages_of_a_signed_in_person_stay_out_of_shared_caches(client: Client, person: User) -> None:
+    try_in(client)
+
+    assert client.get("/account/")["Cache-Control"] == "private, no-cache"
+    assert client.get("/account/password/")["Cache-Control"].count("no-store") == 1
+    assert client.post("/sign-out/")["Clear-Site-Data"] == '"cache"'
+
+
 def test_sign_in_page_allows_nothing_inline(client: Client) -> None:
     policy = client.get(SIGN_IN)["Content-Security-Policy"]
 

@@ -2,8 +2,13 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from apps.core.administration import site as administration
+
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("admin/", administration.urls),
     path("api/v1/", include("learning_platform.api_urls")),
+    path("", include("apps.portal.urls")),
+    path("notifications/", include("apps.notifications.urls")),
     path("", include("apps.accounts.urls")),
     path("", include("apps.cases.urls")),
     path("", include("apps.documents.urls")),

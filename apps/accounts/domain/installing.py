@@ -49,10 +49,11 @@ def create_person(
     department_code: str,
     roles: tuple[str, ...],
     trust_code: str = "",
+    superuser: bool = False,
 ) -> tuple[User, bool]:
     """A person with roles from today, such as the first administrator; returns it and whether it is new.
 
-    Roles that the person holds already are left alone. Raises Invalid for a department or role that is not known.
+    `superuser` opens the administration site, where reference data is kept; it grants no clinical page. Roles that the person holds already are left alone. Raises Invalid for a department or role that is not known.
     """
     _command_only(actor)
     department = _department(department_code, trust_code)
@@ -63,6 +64,9 @@ def create_person(
         created = person is None
         if person is None:
             person = User.objects.create_user(email, full_name=full_name, profession=profession)
+        if superuser and not person.is_superuser:
+            person.is_superuser = person.is_staff = True
+            person.save()
         for role in roles:
             held = Membership.objects.filter(person=person, department=department, role=role)
             if not any(one.ends_on is None or one.ends_on >= today() for one in held):

@@ -1,5 +1,6 @@
 """Attendance, and what a discussion ended with."""
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
@@ -14,7 +15,7 @@ from apps.cases.enums import ActionKind
 from apps.core.forms.base import PlatformForm
 from apps.core.forms.fields import DayField, LongTextField, TextField
 from apps.core.forms.look import FieldLook
-from apps.meetings.domain.outcomes import LONGEST_CONSENSUS, LONGEST_POINT, ActionInput, Discussion
+from apps.meetings.domain.outcomes import LONGEST_CONSENSUS, LONGEST_POINT, MOST_POINTS, ActionInput, Discussion
 from apps.meetings.enums import AttendanceStatus, ConsensusKind
 from apps.meetings.queries.attendance import AttendanceLine
 
@@ -98,10 +99,17 @@ class OutcomeForm(PlatformForm):
         people = [("", _("Choose one")), *owners]
         self.looks = dict(self.looks)  # type: ignore[misc]  # rows of this form add their own looks
         self.looks["factors"] = FieldLook(label_size="m", small=True, choice_hints=hints)
-        for number in range(1, POINTS + 1):
+        self.point_rows = self._rows_wanted()
+        for number in range(1, self.point_rows + 1):
             self._add_point(number)
         for number in range(1, ACTIONS + 1):
             self._add_action(number, people)
+
+    def _rows_wanted(self) -> int:
+        """Six, or as many as were recorded or sent: a point that the API added is not lost by saving here."""
+        given = [*self.data, *self.initial] if self.is_bound else list(self.initial)
+        numbers = [int(name.rpartition("_")[2]) for name in given if re.fullmatch(r"learning_point_\d{1,2}", name)]
+        return min(max([POINTS, *numbers]), MOST_POINTS)
 
     def _add_point(self, number: int) -> None:
         name = f"learning_point_{number}"
@@ -139,7 +147,7 @@ class OutcomeForm(PlatformForm):
 
     def points(self) -> dict[str, list[BoundField]]:
         """The fields of learning points: those that are shown, and those behind "more"."""
-        fields = [self[f"learning_point_{number}"] for number in range(1, POINTS + 1)]
+        fields = [self[f"learning_point_{number}"] for number in range(1, self.point_rows + 1)]
         return {"first": fields[:POINTS_SHOWN], "more": fields[POINTS_SHOWN:]}
 
     def actions(self) -> dict[str, list[list[BoundField]]]:
@@ -157,7 +165,7 @@ class OutcomeForm(PlatformForm):
             consensus_kind=ConsensusKind(given["consensus_kind"]),
             consensus=given["consensus"],
             factor_ids=tuple(UUID(one) for one in [*given["factors"], *given["biases"]]),
-            learning_points=tuple(given[f"learning_point_{number}"] for number in range(1, POINTS + 1)),
+            learning_points=tuple(given[f"learning_point_{number}"] for number in range(1, self.point_rows + 1)),
             actions=tuple(
                 ActionInput(
                     kind=ActionKind(given[f"action_{number}_kind"]),

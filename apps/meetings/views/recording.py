@@ -18,7 +18,7 @@ from apps.meetings.domain.holding import record_attendance, record_meeting, take
 from apps.meetings.domain.outcomes import amend_outcome, record_outcome
 from apps.meetings.enums import MeetingStatus
 from apps.meetings.forms.planning import ReasonForm
-from apps.meetings.forms.recording import POINTS, AttendanceForm, OutcomeForm
+from apps.meetings.forms.recording import AttendanceForm, OutcomeForm
 from apps.meetings.models import AgendaItem, Outcome
 from apps.meetings.queries.agendas import shown_title
 from apps.meetings.queries.attendance import attendance_sheet
@@ -205,7 +205,7 @@ class AmendOutcome(OutcomePage):
 
     def get(self, request: HttpRequest, meeting_id: UUID, item_id: UUID) -> HttpResponse:
         """Show what was recorded, to be put right."""
-        points = [point.text for point in self.outcome.learning_points.all()][:POINTS]
+        points = [point.text for point in self.outcome.learning_points.all()]
         rows = self.outcome.factor_rows.all()
         initial = {
             "consensus_kind": self.outcome.consensus_kind,

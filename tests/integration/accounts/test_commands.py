@@ -176,3 +176,13 @@ def test_generated_pages_are_written_and_checked(tmp_path: Path, monkeypatch: py
         run("write_generated_docs", "--check")
     assert "permissions.md written" in run("write_generated_docs")
     assert run("write_generated_docs", "--check") == ""
+
+
+def test_a_superuser_is_made_by_the_command_and_only_when_asked() -> None:
+    organisation()
+    first_administrator()
+    assert not User.objects.get(email="ada@example.org").is_superuser
+
+    first_administrator("--superuser")
+
+    assert User.objects.get(email="ada@example.org").is_superuser

@@ -30,6 +30,7 @@ class Command(BaseCommand):
         parser.add_argument("--department", required=True, metavar="CODE")
         parser.add_argument("--role", action="append", required=True, choices=[role.value for role in Role])
         parser.add_argument("--trust", default="", metavar="CODE", help="refuse if the department is not in it")
+        parser.add_argument("--superuser", action="store_true", help="may keep reference data at /admin/")
         parser.add_argument("--profession", default=Profession.OTHER.value, choices=Profession.values)
         parser.add_argument(
             "--set-password", action="store_true", help="ask for a password now, or read it from standard input"
@@ -49,6 +50,7 @@ class Command(BaseCommand):
                     department_code=options["department"],
                     roles=tuple(options["role"]),
                     trust_code=options["trust"],
+                    superuser=options["superuser"],
                 )
             self.stdout.write(f"{'Made' if created else 'Found'} {person.full_name} ({person.email}).")
             self._password(person, options["set_password"])

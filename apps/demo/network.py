@@ -109,7 +109,7 @@ def build_network(chance: Random) -> list[Team]:
         for site_code, site_name in sites:
             Site.objects.create(trust=trusts[code], code=site_code, name=site_name)
     named = {role: builder.person(key, name, work) for key, name, role, work in NAMED}
-    teams = []
+    teams: list[Team] = []
     for code, name, trust_code, *sizes in DEPARTMENTS:
         department = Department.objects.create(trust=trusts[trust_code], code=code, name=name)
         teams.append(_team(builder, department, sizes, named if code == "WYR-RAD" else None, teams))

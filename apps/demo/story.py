@@ -11,6 +11,7 @@ from random import Random
 from typing import Any
 from uuid import UUID
 
+from apps.access.policy import Confidentiality
 from apps.accounts.actors import actor_for
 from apps.accounts.models import User
 from apps.cases.domain.acting import finish_action
@@ -110,7 +111,9 @@ class Storyteller:
                     escalation_why=scenario.narrative if action == PatientAction.YES else "",
                     studies=(StudyInput(study.pk),),
                     subspecialty=scenario.subspecialty,
-                    confidentiality=self.chance.choices(["open", "confidential"], weights=(9, 1))[0],
+                    confidentiality=self.chance.choices(
+                        [Confidentiality.OPEN, Confidentiality.CONFIDENTIAL], weights=(9, 1)
+                    )[0],
                     incident_reference=f"INC-{self.number:05d}" if scenario.how == "incident" else "",
                 ),
             )
@@ -215,7 +218,7 @@ class Storyteller:
     def discuss(self, meeting: Meeting, told: Told, item: AgendaItem, at: datetime) -> None:
         """What the room said, in words; a missed finding leaves an addendum to issue."""
         story = told.scenario
-        actions = ()
+        actions: tuple[ActionInput, ...] = ()
         if story.kind == "discrepancy":
             actions = (ActionInput(kind=ActionKind.ADDENDUM, what="Issue a dated addendum", owner_id=told.author.pk),)
         with acting(self.chairing(told), at) as actor:

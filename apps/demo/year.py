@@ -9,6 +9,7 @@ from apps.cases.enums import CaseEvent
 from apps.core.clock import LONDON, now
 from apps.demo.network import Team
 from apps.demo.story import Storyteller, Told, lunchtime
+from apps.meetings.models import AgendaItem
 
 # Weeks between meetings and cases before each, by department in order.
 RHYTHMS = ((4, 11), (8, 4), (6, 7))
@@ -46,7 +47,7 @@ def _past_meeting(
         teller.look_after_the_patient(told)
     meeting = teller.plan(starts_at, opens)
     to_room, aside = logged[: -len(ASIDE)], logged[-len(ASIDE) :]
-    items = []
+    items: list[tuple[Told, AgendaItem]] = []
     fits = meeting.minutes_for_cases // meeting.minutes_per_case
     for told in to_room:
         teller.ready(told, told.at + timedelta(days=1))

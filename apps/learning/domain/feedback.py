@@ -9,11 +9,12 @@ from apps.learning.models import LearningPoint
 
 def keep_point(event: CaseMoved) -> None:
     """Subscriber of CaseMoved: write the point down once, in the name of whoever gave it."""
-    if event.event != CaseEvent.GIVE_FEEDBACK:
+    person_id = required_actor().user_id
+    if event.event != CaseEvent.GIVE_FEEDBACK or person_id is None:
         return
     LearningPoint.objects.create(
         case_id=event.case_id,
         text=event.payload["learning_point"],
         recorded_at=now(),
-        recorded_by_id=required_actor().user_id,
+        recorded_by_id=person_id,
     )

@@ -79,6 +79,8 @@ def draft_meeting_summary(*, actor: Actor, meeting_id: UUID) -> LearningSummary:
 
 
 def _create(actor: Actor, kind: DocumentKind, pack: Pack, department_id: UUID, **subject: Any) -> LearningSummary:
+    if actor.user_id is None:
+        raise Forbidden("not_signed_in", refusal_words("not_signed_in"))
     summary = LearningSummary.objects.create(
         kind=kind,
         department_id=department_id,

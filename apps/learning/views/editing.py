@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
@@ -31,18 +31,22 @@ class EditSummary(OneSummary):
 
     def get(self, request: HttpRequest, summary_id: UUID) -> HttpResponse:
         """Show the text as it stands."""
-        content = self.subject.content
+        content, kept = self.subject.content, initial_from(request)
+        if self._is_meeting and kept:
+            return self._show(MeetingSummaryForm(kept), self._bound_topics(kept))
+        if kept:
+            return self._show(CaseSummaryForm(kept), [])
         if self._is_meeting:
             form: Any = MeetingSummaryForm(initial={**MeetingSummaryForm.initial_from(content), **self._version()})
             return self._show(form, self._topics(content.get("topics", [])))
-        initial = {**CaseSummaryForm.initial_from(content), **self._version(), **initial_from(request)}
+        initial = {**CaseSummaryForm.initial_from(content), **self._version()}
         return self._show(CaseSummaryForm(initial=initial), [])
 
     def post(self, request: HttpRequest, summary_id: UUID) -> HttpResponse:
         """Keep the text, or say what to put right with everything still there."""
         if self._is_meeting:
             form: Any = MeetingSummaryForm(request.POST)
-            topics = self._bound_topics(request)
+            topics = self._bound_topics(request.POST)
         else:
             form, topics = CaseSummaryForm(request.POST), []
         if not all([form.is_valid(), *(topic.is_valid() for topic in topics)]):
@@ -71,10 +75,10 @@ class EditSummary(OneSummary):
         rows = [CaseSummaryForm.initial_from(topic) for topic in topics] + [{}] * SPARE_TOPICS
         return [TopicForm(initial=row, prefix=f"topic{index}") for index, row in enumerate(rows)]
 
-    def _bound_topics(self, request: HttpRequest) -> list[TopicForm]:
-        given = request.POST.get("topics", "0")
+    def _bound_topics(self, sent: QueryDict) -> list[TopicForm]:
+        given = sent.get("topics", "0")
         count = min(int(given) if given.isdecimal() else 0, 60)
-        return [TopicForm(request.POST, prefix=f"topic{index}") for index in range(count)]
+        return [TopicForm(sent, prefix=f"topic{index}") for index in range(count)]
 
     def _content(self, form: Any, topics: list[TopicForm]) -> dict[str, Any]:
         if not self._is_meeting:

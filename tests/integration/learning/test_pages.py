@@ -1,6 +1,7 @@
 """The pages on which learning is written, approved and published."""
 
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.urls import reverse
@@ -8,6 +9,7 @@ from django.urls import reverse
 from apps.access.models import AccessAction, AccessEvent
 from apps.access.roles import Role
 from apps.accounts.actors import actor_for
+from apps.accounts.middleware import LAST_SEEN
 from apps.cases.models import Case
 from apps.core.actor import acting_as
 from apps.documents.models import StoredDocument
@@ -144,3 +146,43 @@ def test_the_list_costs_the_same_with_one_and_with_twenty_five(
 
     assert "Number 23" in answer.content.decode()
     assert len(many) <= len(one)
+
+
+@pytest.mark.parametrize("name", ["detail", "edit", "send-back", "abandon"])
+def test_each_page_opens_for_who_may_work_on_it(
+    summary: LearningSummary, there: World, client_for: Any, name: str
+) -> None:
+    assert client_for(there.one(Role.CHAIR)).get(address(name, summary)).status_code == 200
+
+
+def test_a_finding_is_justified_where_that_is_allowed_and_then_open_no_more(
+    summary: LearningSummary, there: World, client_for: Any
+) -> None:
+    browser = client_for(there.one(Role.CHAIR))
+    browser.post(address("edit", summary), typed(summary, further_reading="Guideline at www.example.org/apices"))
+    page = browser.get(address("detail", summary)).content.decode()
+    assert "Say why it may stay" in page
+    link = page.split(address("justify", summary), 1)[1].split('"', 1)[0].replace("&amp;", "&")
+
+    shown = browser.get(address("justify", summary) + link)
+    browser.post(address("justify", summary) + link, {"justification": "A public guideline, cited by its address."})
+
+    assert shown.status_code == 200
+    assert "Say why it may stay" not in browser.get(address("detail", summary)).content.decode()
+
+
+def test_words_typed_in_an_ended_session_come_back_into_the_form(
+    summary: LearningSummary, there: World, client_for: Any
+) -> None:
+    browser = client_for(there.one(Role.CHAIR))
+    browser.get(address("edit", summary))
+    session = browser.session
+    session[LAST_SEEN] = 1.0
+    session.save()
+    answer = browser.post(address("edit", summary), typed(summary, title="Typed for an hour"))
+    back = parse_qs(urlsplit(answer["Location"]).query)["next"][0]
+
+    page = client_for(there.one(Role.CHAIR)).get(back)
+
+    assert urlsplit(back).path == address("edit", summary)
+    assert "Typed for an hour" in page.content.decode()

@@ -31,5 +31,6 @@ WORKER_WARM_UPS: tuple[str, ...] = ("apps.documents.pdf.warm_up",)
 # Page under docs/generated -> the function that writes its text. A test holds each page to its source.
 GENERATED_DOCS: dict[str, str] = {
     "permissions.md": "apps.access.documenting.permission_matrix",
+    "lifecycle.md": "apps.cases.docs.lifecycle_page",
     "meeting-lifecycle.md": "apps.meetings.docs.lifecycle_page",
 }

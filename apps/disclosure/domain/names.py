@@ -63,13 +63,14 @@ def person(kind: ScreenKind, written: str) -> Person | None:
             surname = name_words(family)
             given = name_words(rest.replace("^", " "))
             return Person(kind, _untitled(given), surname) if surname else None
-    parts = [name_words(part) for part in written.split()]
-    while parts and (not parts[0] or parts[0][0] in vocabulary.TITLES):
+    # A number or a dash in a name has no words: "Reader 2".
+    parts = [words for part in written.split() if (words := name_words(part))]
+    while parts and parts[0][0] in vocabulary.TITLES:
         parts = parts[1:]
     if not parts:
         return None
     first = len(parts) - 1
-    while first > 1 and parts[first - 1][-1:] and parts[first - 1][0] in vocabulary.PARTICLES:
+    while first > 1 and parts[first - 1][0] in vocabulary.PARTICLES:
         first -= 1
     given = tuple(word for part in parts[:first] for word in part)
     return Person(kind, given, tuple(word for part in parts[first:] for word in part))

@@ -13,10 +13,12 @@ from apps.cases.errors import TransitionRefused
 from apps.core.actor import Actor
 from apps.core.clock import LONDON, now
 from apps.core.errors import Forbidden, Invalid, NotVisible, Stale
+from apps.core.events import publish
 from apps.core.lifecycle import Refusal, missing_demands
 from apps.learning.domain.lifecycle import LIFECYCLE, SummaryFacts
 from apps.learning.domain.screening import texts_of, unresolved_in_summary
 from apps.learning.enums import SummaryEvent, SummaryStatus
+from apps.learning.events import SummaryMoved
 from apps.learning.models import LearningSummary
 from apps.learning.queries.visible import visible_to
 
@@ -49,7 +51,7 @@ def move(
     payload: Mapping[str, Any] | None = None,
     expected_version: int | None = None,
 ) -> LearningSummary:
-    """Ask the policy, the version and the guards, then write the new state."""
+    """Ask the policy, the version and the guards, then write the new state; publishes SummaryMoved."""
     status = SummaryStatus(summary.status)
     rule = LIFECYCLE.rule(event, status)
     if rule is None:
@@ -69,6 +71,7 @@ def move(
             raise TransitionRefused(found.code, str(found.message))
     summary.status, summary.status_since = rule.target.value, now()
     summary.save()
+    publish(SummaryMoved(summary_id=summary.pk, event=event.value))
     return summary
 
 

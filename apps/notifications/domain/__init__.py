@@ -1,0 +1,1 @@
+"""Telling people, by page and by mail."""

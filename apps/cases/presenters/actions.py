@@ -69,19 +69,28 @@ def actions_for(actor: Actor, case: Case) -> list[CaseAction]:
     return found
 
 
-def buttons(case: Case, actions: list[CaseAction], links: Mapping[str, str] | None = None) -> list[dict[str, Any]]:
-    """The actions as the action bar draws them; those of another door lead to `links`, or are left out."""
+@dataclass(frozen=True)
+class Door:
+    """Where the events of another app are done: its page, or an address that a form posts to."""
+
+    href: str = ""
+    posts_to: str = ""
+    label: str = ""
+
+
+def buttons(case: Case, actions: list[CaseAction], doors: Mapping[str, Door] | None = None) -> list[dict[str, Any]]:
+    """The actions as the action bar draws them, the possible ones first; two that lead to one page are one button."""
     drawn: list[dict[str, Any]] = []
     for action in actions:
-        href = (links or {}).get(action.door, "") if action.door else event_address(case, action.event)
+        door = (doors or {}).get(action.door, Door()) if action.door else Door(href=event_address(case, action.event))
+        address = door.href or door.posts_to
         if not action.is_possible:
-            if href or action.door:
-                drawn.append({"text": action.label, "note": action.refusal})
-            continue
-        if href:
+            drawn.append({"text": action.label, "note": action.refusal})
+        elif address and not any(address in (one.get("href"), one.get("action")) for one in drawn):
             kind = "warning" if action.event in _WARNING else "secondary"
-            drawn.append({"text": action.label, "href": href, "kind": kind})
-    possible = [one for one in drawn if "href" in one]
+            where = {"href": door.href} if door.href else {"action": door.posts_to}
+            drawn.append({"text": door.label or action.label, "kind": kind, **where})
+    possible = [one for one in drawn if "note" not in one]
     if possible and possible[0]["kind"] == "secondary" and case.status != CaseStatus.RECEIVED:
         possible[0]["kind"] = "primary"
     return possible + _blocked(drawn)

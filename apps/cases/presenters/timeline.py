@@ -13,6 +13,9 @@ from apps.cases.models import Case, CaseTransition
 from apps.cases.queries.trail import Trail
 from apps.core.actor import Actor
 
+# What was said with these is the thing itself, not a reason for it.
+_SAID = frozenset({CaseEvent.ASK, CaseEvent.ANSWER})
+
 
 def timeline_of(actor: Actor, case: Case, trail: Trail) -> list[dict[str, Any]]:
     """Lines for the timeline component."""
@@ -26,7 +29,8 @@ def _happening(one: CaseTransition, trail: Trail) -> Happening:
         title=past(one.event),
         actor_name=one.by_name,
         actor_id=one.by_id,
-        why=one.reason,
+        why="" if one.event in _SAID else one.reason,
+        text=one.reason if one.event in _SAID else "",
         change_set=trail.case_versions.get(one.case_version),
     )
 

@@ -70,7 +70,6 @@ def _sources(actor: Actor, case: Case) -> list[Source]:
     of_case = {"case_id": case.pk}
     submitter = frozenset() if can(P.CASE_SUBMITTER_VIEW) else frozenset({"submitter"})
     readers = frozenset() if can(P.CASE_READER_VIEW) else frozenset({"person", "external_name"})
-    author = frozenset() if can(P.CASE_SUBMITTER_VIEW) else frozenset({"author"})
     dated = _OF_THE_CASE | {"at", "assigned_at", "committed_at", "raised_at", "acknowledged_at", "done_at"}
     checked = _OF_THE_CASE | {"screened_sha256"}
     sources = [
@@ -78,7 +77,7 @@ def _sources(actor: Actor, case: Case) -> list[Source]:
         Source(model=CaseStudy, filters=of_case, label=_("Study"), silent=_OF_THE_CASE),
         Source(model=CaseReader, filters=of_case, label=_("Original reader"), silent=_OF_THE_CASE, masked=readers),
         Source(model=ReviewAssignment, filters=of_case, label=_("Review"), silent=dated),
-        Source(model=CaseMessage, filters=of_case, label=_("Message"), silent=dated | {"from_chair"}, masked=author),
+        Source(model=CaseMessage, filters=of_case, label=_("Message"), silent=dated | {"from_chair", "author", "kind"}),
         Source(model=Escalation, filters=of_case, label=_("Acting for the patient"), silent=dated),
         Source(model=FollowUpAction, filters=of_case, label=_("Follow-up action"), silent=dated),
         Source(model=PresentationCopy, filters=of_case, label=_("Presentation copy"), silent=checked),

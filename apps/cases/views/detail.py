@@ -20,7 +20,7 @@ from apps.cases.enums import FINAL, CaseStatus
 from apps.cases.forms.messages import MessageForm, ReferenceForm
 from apps.cases.models import Case
 from apps.cases.presenters import case_page
-from apps.cases.presenters.actions import actions_for, buttons, next_step
+from apps.cases.presenters.actions import Door, actions_for, buttons, next_step
 from apps.cases.presenters.looks import looks_table
 from apps.cases.presenters.seeing import Sees, sees
 from apps.cases.presenters.studies import case_studies, delay_clock
@@ -71,8 +71,6 @@ class CaseDetail(GuardedView):
         """Each part of the page."""
         actor = self.actor
         managing = bool(may(actor, Permission.ACTION_MANAGE, case.access_facts()))
-        agenda = page_or_none("meetings:for-case", case.pk)
-        learning = page_or_none("learning:prepare", case.pk)
         return {
             "case": case,
             "title": title_of(case),
@@ -80,8 +78,7 @@ class CaseDetail(GuardedView):
             "sees": seen,
             "next_step": next_step(case, is_submitter=seen.is_submitter),
             "confidentiality": case_page.confidentiality_words(case),
-            "actions": self._decide_button(case)
-            + buttons(case, actions_for(actor, case), {"meetings": agenda, "learning": learning}),
+            "actions": self._decide_button(case) + buttons(case, actions_for(actor, case), self._doors(case)),
             "amend_href": self._amend_address(case, seen),
             "summary": case_page.summary_rows(case, seen),
             "people": case_page.people_rows(case, seen),
@@ -102,6 +99,16 @@ class CaseDetail(GuardedView):
             "same": about_the_same_studies(actor, case),
             "timeline_lines": timeline_of(actor, case, trail_of(actor, case)) if seen.steps else [],
             "access_href": reverse("cases:access", args=[case.pk]) if seen.access_log else "",
+        }
+
+    def _doors(self, case: Case) -> dict[str, Door]:
+        """Where the apps above take the case further, when they are mounted."""
+        planned = case.status == CaseStatus.SCHEDULED
+        meeting = page_or_none("meetings:for-case", case.pk)
+        summary = page_or_none("learning:draft-case", case.pk)
+        return {
+            "meetings": Door(href=meeting, label=_("Open its meeting") if planned else ""),
+            "learning": Door(posts_to=summary, label=_("Open the learning summary")),
         }
 
     def _decide_button(self, case: Case) -> list[dict[str, Any]]:

@@ -10,14 +10,8 @@ from django.utils.translation import gettext as _
 
 from apps.access.guarded import GuardedView
 from apps.access.permissions import Permission
-from apps.accounts.domain.people import (
-    add_person,
-    deactivate_person,
-    end_role,
-    give_role,
-    reactivate_person,
-    remove_role,
-)
+from apps.accounts.domain.people import add_person, deactivate_person, end_role, give_role
+from apps.accounts.domain.people import reactivate_person, remove_role
 from apps.accounts.forms.people import AddPersonForm, EndRoleForm, GiveRoleForm, ReasonForm
 from apps.accounts.invitations import mail_is_delivered, mail_link
 from apps.accounts.models import Membership

@@ -75,14 +75,19 @@ def changes_of(sources: Iterable[Source], reading: Reading | None = None) -> lis
     return sorted(found, key=lambda one: (one.at, one.change_set.hex, one.label, one.record_id.hex, one.field))
 
 
+def _history(source: Source) -> Any:
+    return source.model.history  # type: ignore[attr-defined]  # declared on each concrete model
+
+
 def _versions(source: Source) -> list[Any]:
-    history: Any = source.model.history  # type: ignore[attr-defined]  # declared on each concrete model
-    return list(history.filter(**source.filters).order_by("id", "version", "history_id"))
+    return list(_history(source).filter(**source.filters).order_by("id", "version", "history_id"))
 
 
 def _shown(source: Source) -> list[models.Field[Any, Any]]:
+    # A field that the version rows leave out, such as a password, has no past to tell.
+    kept = {one.name for one in _history(source).model._meta.concrete_fields}
     silent = _SILENT | source.silent
-    return [one for one in source.model._meta.concrete_fields if one.name not in silent]
+    return [one for one in source.model._meta.concrete_fields if one.name in kept and one.name not in silent]
 
 
 def _names(rows: Sequence[tuple[Source, Sequence[Any]]], reading: Reading) -> dict[str, Mapping[Any, str]]:

@@ -10,8 +10,7 @@ from django.utils.translation import gettext as _
 
 from apps.access.guarded import GuardedView
 from apps.access.permissions import Permission
-from apps.accounts.domain.people import add_person, deactivate_person, end_role, give_role
-from apps.accounts.domain.people import reactivate_person, remove_role
+from apps.accounts.domain import people as staffing
 from apps.accounts.forms.people import AddPersonForm, EndRoleForm, GiveRoleForm, ReasonForm
 from apps.accounts.invitations import mail_is_delivered, mail_link
 from apps.accounts.models import Membership
@@ -94,7 +93,7 @@ class AddPerson(GuardedView):
             return self.page({"form": form})
         given = form.cleaned_data
         try:
-            person, created = add_person(
+            person, created = staffing.add_person(
                 actor=self.actor,
                 email=given["email"],
                 full_name=given["full_name"],
@@ -156,7 +155,7 @@ class GiveRole(ManagingView):
             return self._page(form)
         given = form.cleaned_data
         try:
-            give_role(
+            staffing.give_role(
                 actor=self.actor,
                 person=self.subject.user,
                 department=given["department"],
@@ -194,7 +193,7 @@ class EndRole(ManagingView):
             return self._page(form, held)
         version = request.POST.get("expected_version", "")
         try:
-            end_role(
+            staffing.end_role(
                 actor=self.actor,
                 membership_id=membership_id,
                 last_day=form.cleaned_data["ends_on"],
@@ -237,7 +236,7 @@ class RemoveRole(ManagingView):
         if not form.is_valid():
             return self._page(form, held)
         try:
-            remove_role(actor=self.actor, membership_id=membership_id, reason=form.cleaned_data["reason"])
+            staffing.remove_role(actor=self.actor, membership_id=membership_id, reason=form.cleaned_data["reason"])
         except Refused as problem:
             form.refuse(problem)
             return self._page(form, held)
@@ -269,7 +268,7 @@ class SwitchAccount(ManagingView):
         form = ReasonForm(request.POST)
         if not form.is_valid():
             return self._page(form)
-        do = reactivate_person if request.POST.get("wanted") == "active" else deactivate_person
+        do = staffing.reactivate_person if request.POST.get("wanted") == "active" else deactivate_person
         try:
             person = do(actor=self.actor, person_id=person_id, reason=form.cleaned_data["reason"])
         except Refused as problem:

@@ -268,7 +268,7 @@ class SwitchAccount(ManagingView):
         form = ReasonForm(request.POST)
         if not form.is_valid():
             return self._page(form)
-        do = staffing.reactivate_person if request.POST.get("wanted") == "active" else deactivate_person
+        do = staffing.reactivate_person if request.POST.get("wanted") == "active" else staffing.deactivate_person
         try:
             person = do(actor=self.actor, person_id=person_id, reason=form.cleaned_data["reason"])
         except Refused as problem:

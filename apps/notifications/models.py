@@ -5,7 +5,6 @@ from uuid import uuid4
 from django.conf import settings
 from django.db import models
 
-from apps.access.policy import AccessFacts, Relation
 from apps.notifications.enums import NotificationKind
 
 PERSON = settings.AUTH_USER_MODEL
@@ -15,7 +14,8 @@ class Notification(models.Model):
     """Something waits for a person, or happened to what is theirs; never what it says.
 
     Exempt from version rows: it points to a record that has its own trail, its words never change, and the only
-    thing that happens to it is that its person reads it, which `read_at` keeps.
+    thing that happens to it is that its person reads it, which `read_at` keeps. It is nobody's but its person's:
+    `queries.own` is the only way to it.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
@@ -45,7 +45,3 @@ class Notification(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.key}"
-
-    def access_facts(self) -> AccessFacts:
-        """Nobody's but its person's."""
-        return AccessFacts(department_id=None, relations={Relation.OWNER: frozenset({self.person_id})})

@@ -90,9 +90,7 @@ def _cases(place: World, busy: Busy) -> None:
 
 
 def _review(place: World, case: Case, reviewer: User) -> None:
-    ReviewAssignment.objects.create(
-        case=case, reviewer=reviewer, assigned_at=now(), assigned_by=place.one(Role.CHAIR)
-    )
+    ReviewAssignment.objects.create(case=case, reviewer=reviewer, assigned_at=now(), assigned_by=place.one(Role.CHAIR))
 
 
 def _meeting(place: World, days: int, status: MeetingStatus) -> Meeting:

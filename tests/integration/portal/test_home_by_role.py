@@ -137,9 +137,7 @@ def test_home_asks_the_database_as_often_for_fifty_as_for_one(
         assert "See all" in page
 
 
-def test_home_of_another_department_shows_nothing_of_this_one(
-    place: World, client_for: Callable[..., Client]
-) -> None:
+def test_home_of_another_department_shows_nothing_of_this_one(place: World, client_for: Callable[..., Client]) -> None:
     fill(place, 1)
     for where in (place.south, place.other):
         for role in Role:

@@ -59,6 +59,8 @@ class Launch:
     def read_until(self, text: str, seconds: float) -> bool:
         """Read what it prints until the text is there; False when it ended or took too long."""
         assert self.make.stdout is not None
+        if self.make.stdout.closed:
+            return text in self.printed
         end = time.monotonic() + seconds
         while text not in self.printed and time.monotonic() < end:
             if select.select([self.make.stdout], [], [], 0.2)[0]:
@@ -93,5 +95,7 @@ class Launch:
             os.kill(pid, signal.SIGKILL)
         self.make.kill()
         self.make.wait()
-        self.read_until("\0", 5)  # to the end
+        if self.make.stdout is not None:
+            self.read_until("\0", 5)  # to the end
+            self.make.stdout.close()
         return gone

@@ -46,6 +46,7 @@ def launch(folder: Path) -> Iterator[Callable[..., Launch]]:
     for run in launched:
         if run.make.poll() is None:
             run.make.terminate()
+    for run in launched:  # they share the folder by which their processes are known
         run.end()
 
 
@@ -139,9 +140,9 @@ def test_program_that_ends_by_itself_stops_the_rest_and_is_named(running: Launch
 def test_second_run_of_the_same_copy_is_refused(running: Launch, launch: Callable[..., Launch]) -> None:
     second = launch()
 
-    assert second.end()
-    assert second.make.returncode != 0
-    assert "This copy is already running" in second.printed
+    assert second.read_until("This copy is already running", 20), second.printed
+    assert second.make.wait(20) != 0
+    assert running.make.poll() is None
 
 
 def test_port_in_use_is_said_plainly(launch: Callable[..., Launch]) -> None:

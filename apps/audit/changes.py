@@ -50,7 +50,8 @@ class Source:
     """Records of one model whose changes are wanted, removed ones included.
 
     `filters` are of the version table, such as {"case_id": ...}. `silent` fields are left out; `masked` fields are
-    shown as changed, without their values.
+    shown as changed, without their values. `labels` are the words for fields, by name, and `values` the words for
+    stored codes, by field; without them a field's own name and label serve.
     """
 
     model: type[TrackedModel]
@@ -58,6 +59,8 @@ class Source:
     label: str = ""
     silent: frozenset[str] = frozenset()
     masked: frozenset[str] = frozenset()
+    labels: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -143,9 +146,9 @@ def _of_row(source: Source, row: Any, earlier: Any, names: Mapping[str, Mapping[
                 record_id=row.id,
                 kind=_KINDS[row.history_type],
                 field=one.name,
-                field_label=str(one.verbose_name),
-                old=_hidden(old) if hidden else said(one, old, names),
-                new=_hidden(new) if hidden else said(one, new, names),
+                field_label=source.labels.get(one.name) or str(one.verbose_name),
+                old=_hidden(old) if hidden else _said(source, one, old, names),
+                new=_hidden(new) if hidden else _said(source, one, new, names),
                 change_set=row.change_set,
                 record_version=row.version,
                 hidden=hidden,
@@ -160,6 +163,10 @@ def _same(old: Any, new: Any) -> bool:
 
 def _hidden(value: Any) -> str:
     return _("not shown to you") if value not in (None, "") else ""
+
+
+def _said(source: Source, one: models.Field[Any, Any], value: Any, names: Mapping[str, Mapping[Any, str]]) -> str:
+    return source.values.get(one.name, {}).get(value) or said(one, value, names)
 
 
 def said(one: models.Field[Any, Any], value: Any, names: Mapping[str, Mapping[Any, str]]) -> str:

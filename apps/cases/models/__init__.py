@@ -1,12 +1,13 @@
 """The case and everything that belongs to it."""
 
-from apps.cases.models.case import Case, CaseReader, CaseStudy, CaseTransition
+from apps.cases.models.case import Case, CaseChild, CaseReader, CaseStudy, CaseTransition
 from apps.cases.models.learning_side import Finding, PresentationCopy, Taxonomy, TaxonomyTerm
 from apps.cases.models.patient_first import Escalation, FollowUpAction, GovernanceRecord
 from apps.cases.models.review import CaseMessage, Opinion, ReviewAssignment
 
 __all__ = [
     "Case",
+    "CaseChild",
     "CaseMessage",
     "CaseReader",
     "CaseStudy",

@@ -57,6 +57,11 @@ class Escalation(CaseChild):
     def __str__(self) -> str:
         return f"{self.case_id} {self.status}"
 
+    @property
+    def is_open(self) -> bool:
+        """Whether nobody has yet said what was done."""
+        return self.status != EscalationStatus.DONE
+
 
 class FollowUpAction(CaseChild):
     """Something that must still be done because of the case, by a named person, by a date."""

@@ -8,10 +8,11 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from apps.access.permissions import Permission as P
-from apps.access.policy import may
+from apps.access.policy import Confidentiality, may
 from apps.audit.changes import Change, Reading, Source, changes_of
 from apps.cases.models import (
     Case,
+    CaseChild,
     CaseMessage,
     CaseReader,
     CaseStudy,
@@ -26,6 +27,7 @@ from apps.cases.models import (
     TaxonomyTerm,
 )
 from apps.core.actor import Actor
+from apps.core.clock import Precision
 from apps.journeys.models import Study
 
 # What the transitions already say, or what is bookkeeping.
@@ -33,7 +35,6 @@ _CASE_SILENT = frozenset(
     {"status", "status_since", "submission_key", "received_at", "reference", "department",
      "discovered_zone", "discovered_source"}
 )  # fmt: skip
-_OF_THE_CASE = frozenset({"case"})
 
 
 @dataclass(frozen=True)
@@ -67,29 +68,106 @@ def _sources(actor: Actor, case: Case) -> list[Source]:
     def can(permission: P) -> bool:
         return bool(may(actor, permission, facts))
 
-    of_case = {"case_id": case.pk}
+    words, values = _field_words(), _value_words()
+    dated = frozenset({"at", "assigned_at", "committed_at", "raised_at", "acknowledged_at", "done_at"})
     submitter = frozenset() if can(P.CASE_SUBMITTER_VIEW) else frozenset({"submitter"})
     readers = frozenset() if can(P.CASE_READER_VIEW) else frozenset({"person", "external_name"})
-    dated = _OF_THE_CASE | {"at", "assigned_at", "committed_at", "raised_at", "acknowledged_at", "done_at"}
-    checked = _OF_THE_CASE | {"screened_sha256"}
-    sources = [
-        Source(model=Case, filters={"id": case.pk}, label=_("Case"), silent=_CASE_SILENT, masked=submitter),
-        Source(model=CaseStudy, filters=of_case, label=_("Study"), silent=_OF_THE_CASE),
-        Source(model=CaseReader, filters=of_case, label=_("Original reader"), silent=_OF_THE_CASE, masked=readers),
-        Source(model=ReviewAssignment, filters=of_case, label=_("Review"), silent=dated),
-        Source(model=CaseMessage, filters=of_case, label=_("Message"), silent=dated | {"from_chair", "author", "kind"}),
-        Source(model=Escalation, filters=of_case, label=_("Acting for the patient"), silent=dated),
-        Source(model=FollowUpAction, filters=of_case, label=_("Follow-up action"), silent=dated),
-        Source(model=PresentationCopy, filters=of_case, label=_("Presentation copy"), silent=checked),
-        Source(model=Finding, filters=of_case, label=_("Coding"), silent=_OF_THE_CASE),
-    ]
-    if can(P.OPINION_VIEW):
-        sources.append(Source(model=Opinion, filters=of_case, label=_("Opinion"), silent=dated))
-    if can(P.GOVERNANCE_RECORD):
-        sources.append(
-            Source(model=GovernanceRecord, filters=of_case, label=_("Governance record"), silent=_OF_THE_CASE)
+
+    def child(
+        model: type[CaseChild], label: str, silent: frozenset[str] = dated, masked: frozenset[str] = frozenset()
+    ) -> Source:
+        hidden = silent | {"case"}
+        return Source(
+            model=model, filters={"case_id": case.pk}, label=label, silent=hidden, masked=masked, labels=words
         )
+
+    sources = [
+        Source(
+            model=Case, filters={"id": case.pk}, label=_("Case"), silent=_CASE_SILENT, masked=submitter,
+            labels=words, values=values,
+        ),
+        child(CaseStudy, _("Study")),
+        child(CaseReader, _("Original reader"), masked=readers),
+        child(ReviewAssignment, _("Review")),
+        # The act itself says who wrote it; its author is not said a second time.
+        child(CaseMessage, _("Message"), dated | {"from_chair", "author", "kind"}),
+        child(Escalation, _("Acting for the patient")),
+        child(FollowUpAction, _("Follow-up action")),
+        child(PresentationCopy, _("Presentation copy"), dated | {"screened_sha256"}),
+        child(Finding, _("Coding")),
+    ]  # fmt: skip
+    if can(P.OPINION_VIEW):
+        sources.append(child(Opinion, _("Opinion")))
+    if can(P.GOVERNANCE_RECORD):
+        sources.append(child(GovernanceRecord, _("Governance record")))
     return sources
+
+
+def _field_words() -> dict[str, str]:
+    """What each field is called on the pages; one word where several records share it."""
+    return {
+        "submitter": _("Submitter"),
+        "confidentiality": _("Who may read it"),
+        "kind": _("Kind"),
+        "discrepancy_type": _("Missed or misread"),
+        "narrative": _("What happened"),
+        "modality": _("Modality"),
+        "body_region": _("Part of the body"),
+        "subspecialty": _("Subspecialty"),
+        "how_discovered": _("How it came to light"),
+        "discovered_at": _("When it came to light"),
+        "discovered_precision": _("How exactly that is known"),
+        "patient_action": _("Does anyone still need to act"),
+        "readers_unknown_reason": _("Why the readers are not known"),
+        "merged_into": _("Continues in"),
+        "study": _("Study"),
+        "part": _("Part"),
+        "person": _("Person"),
+        "external_name": _("Name"),
+        "standing": _("Known as"),
+        "reviewer": _("Reviewer"),
+        "assigned_by": _("Asked by"),
+        "note": _("Note"),
+        "text": _("Text"),
+        "lead": _("Lead"),
+        "status": _("State"),
+        "why": _("What is needed"),
+        "acknowledged_by": _("Taken on by"),
+        "done_by": _("Done by"),
+        "done_what": _("What was done"),
+        "what": _("What is to be done"),
+        "owner": _("Who does it"),
+        "due_on": _("Due"),
+        "evidence": _("What was done or why not"),
+        "title": _("Title"),
+        "vignette": _("Vignette"),
+        "question": _("Question"),
+        "reveal": _("Reveal"),
+        "screened_at": _("Screen cleared"),
+        "screened_by": _("Cleared by"),
+        "term": _("Code"),
+        "after_reveal": _("After the outcome"),
+        "view": _("View"),
+        "learning": _("Learning"),
+        "incident_reference": _("Incident reference"),
+        "notes": _("Notes"),
+    }
+
+
+def _value_words() -> dict[str, dict[str, str]]:
+    """Words for stored codes that carry no label of their own."""
+    return {
+        "confidentiality": {
+            Confidentiality.OPEN: _("Open to those who run the learning"),
+            Confidentiality.CONFIDENTIAL: _("Confidential: chair and deputies"),
+            Confidentiality.ANONYMOUS: _("Anonymous"),
+        },
+        "discovered_precision": {
+            Precision.INSTANT: _("Day and time"),
+            Precision.DAY: _("The day only"),
+            Precision.UNKNOWN: _("Not known"),
+        },
+    }
 
 
 def _studies(ids: frozenset[Any]) -> Mapping[Any, str]:

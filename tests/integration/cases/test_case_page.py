@@ -171,7 +171,7 @@ def test_trail_says_what_changed_from_what_to_what_by_whom_and_why(
 
     for words in (
         "Case changed",
-        "Body region",
+        "Part of the body",
         "Chest",
         "Thorax",
         "side was wrong",

@@ -142,6 +142,16 @@ class Meeting(TrackedModel):
         return self.starts_at + timedelta(minutes=self.minutes)
 
     @property
+    def is_held(self) -> bool:
+        """Whether it is recorded as held."""
+        return self.status == MeetingStatus.HELD
+
+    @property
+    def is_to_come(self) -> bool:
+        """Whether it is planned and neither held nor cancelled."""
+        return self.status in (MeetingStatus.PLANNED, MeetingStatus.AGENDA_LOCKED)
+
+    @property
     def has_started(self) -> bool:
         """Whether its time has come."""
         return self.starts_at <= now()

@@ -92,7 +92,7 @@ class Storyteller:
         scenario = SCENARIOS[(self.number * 7 + self.chance.randrange(4)) % len(SCENARIOS)]
         author = self.chance.choice(self.team.readers)
         submitter = self.chance.choice([one for one in self.team.staff if one != author])
-        performed = in_working_hours(at - timedelta(days=self.chance.randrange(60, 300), minutes=self.number * 7))
+        performed = in_working_hours(at - timedelta(days=self.chance.randrange(60, 300), minutes=self.number % 500))
         study = study_for(
             self.chance, self.team, scenario, self.number, patient(self.chance, self.number), performed, author
         )

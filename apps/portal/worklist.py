@@ -105,4 +105,6 @@ def news_for(actor: Actor) -> Section | None:
 
 
 def _section(part: Part, actor: Actor) -> Section | None:
-    return section(str(part.title), few(part.waiting(actor)), part.card, reverse(part.see_all) + part.query)
+    anchor = part.waiting.__name__.replace("_", "-")
+    see_all = reverse(part.see_all) + part.query
+    return section(anchor, str(part.title), few(part.waiting(actor)), part.card, see_all)

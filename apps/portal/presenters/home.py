@@ -23,6 +23,7 @@ class Section:
     `ids` are the records that they show; `total` is in words; `more_href` is empty when every card is shown.
     """
 
+    anchor: str
     title: str
     cards: list[dict[str, Any]]
     ids: list[UUID]
@@ -32,12 +33,26 @@ class Section:
     more_text: str
 
 
-def section(title: str, found: Few[Any], card: Callable[[Any], dict[str, Any]], see_all: str) -> Section | None:
+# With fewer sections than this everything is seen at a glance.
+JUMP_FROM = 3
+
+
+def jumps(sections: list[Section]) -> list[dict[str, str]]:
+    """Links down the page to each section with its count; none where the page is short."""
+    if len(sections) < JUMP_FROM:
+        return []
+    return [{"text": one.title, "total": one.total, "href": f"#{one.anchor}"} for one in sections]
+
+
+def section(
+    anchor: str, title: str, found: Few[Any], card: Callable[[Any], dict[str, Any]], see_all: str
+) -> Section | None:
     """The section with its cards, and the address of the whole list where there is more; None when nothing waits."""
     if not found.rows:
         return None
     words = count_words(found.total)
     return Section(
+        anchor=anchor,
         title=title,
         cards=[card(row) for row in found.rows],
         ids=[row.pk for row in found.rows],
@@ -58,10 +73,21 @@ def lead(sections: list[Section]) -> str:
     waiting = sum(one.count for one in sections)
     if not waiting:
         return ""
-    words = ngettext("%(n)s thing waits for you.", "%(n)s things wait for you.", waiting) % {"n": waiting}
+    if any(one.count >= COUNT_CAP for one in sections):
+        words = _("More than %(n)s things wait for you.") % {"n": waiting - 1}
+    else:
+        words = ngettext("%(n)s thing waits for you.", "%(n)s things wait for you.", waiting) % {"n": waiting}
     if any(card.get("urgent") for one in sections for card in one.cards):
         return _("%(waiting)s Patients come first.") % {"waiting": words}
     return words
+
+
+def unread_words(unread: int) -> str:
+    """What was told since the person last looked; empty for nothing."""
+    if not unread:
+        return ""
+    words = ngettext("%(n)s new notification", "%(n)s new notifications", unread)
+    return words % {"n": count_words(unread)}
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,8 @@ from apps.cases.domain.screening import presentation_is_clean
 from apps.cases.models import Case, Escalation, FollowUpAction, ReviewAssignment
 from apps.cases.presenters.actions import next_step
 from apps.cases.presenters.words import first_lines, imaging_words, status_tag, title_of
-from apps.core.clock import LONDON, now, today
-from apps.core.presenting import ago, due, short_date, time_words, weekday_date
+from apps.core.clock import LONDON, today
+from apps.core.presenting import ago, due, time_words, weekday_date
 from apps.documents.models import StoredDocument
 from apps.learning.models import LearningSummary
 from apps.meetings.models import AgendaItem, Meeting
@@ -32,7 +32,8 @@ def _post(text: str, page: str, *args: Any) -> dict[str, str]:
 
 
 def _since(moment: datetime) -> str:
-    return _("waits since %(when)s") % {"when": short_date(moment)} if _days(moment) > 1 else ago(moment)
+    days = _days(moment)
+    return ngettext("waiting for %(n)s day", "waiting for %(n)s days", days) % {"n": days} if days else ago(moment)
 
 
 def _days(moment: datetime) -> int:
@@ -42,9 +43,8 @@ def _days(moment: datetime) -> int:
 def patient(one: Escalation) -> Card:
     """Somebody may need to act: nothing on the page comes before it."""
     taken = one.acknowledged_at is not None
-    about = imaging_words(one.case) or _("A patient")
     return {
-        "title": _("%(about)s: act for this patient") % {"about": about},
+        "title": imaging_words(one.case) or _("Act for this patient"),
         "what": _("You took it on. Record what was done, or hand it over.")
         if taken
         else _("Somebody may still need to act. Take it on, or hand it over."),
@@ -256,7 +256,7 @@ def step(case: Case) -> Card:
         "what": next_step(case),
         "reference": case.reference,
         "status": status_tag(case.status),
-        "age": _("since %(when)s") % {"when": ago(case.status_since, now())},
+        "age": _("last step %(when)s") % {"when": ago(case.status_since)},
         "button": _link(_("Open"), "cases:detail", case.pk),
     }
 

@@ -9,7 +9,7 @@ from django.db.models import Model, QuerySet
 M = TypeVar("M", bound=Model)
 
 # A section shows this many; the rest is behind its "See all".
-SHOWN = 5
+SHOWN = 4
 # Nobody counts further: the page says "99+".
 COUNT_CAP = 100
 

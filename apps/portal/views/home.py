@@ -10,8 +10,9 @@ from django.views.decorators.cache import never_cache
 from apps.access.guarded import GuardedView
 from apps.access.permissions import Permission
 from apps.access.policy import departments_where
+from apps.notifications.queries.own import unread_count
 from apps.portal.presenters import tasks
-from apps.portal.presenters.home import empty_words, lead, shortcuts
+from apps.portal.presenters.home import empty_words, jumps, lead, shortcuts, unread_words
 from apps.portal.queries.cases import actions_waiting
 from apps.portal.queries.learning import newest_documents
 from apps.portal.worklist import news_for, waiting_for
@@ -37,6 +38,8 @@ class Home(GuardedView):
             {
                 "page_title": _("Home"),
                 "lead": lead(waiting),
+                "unread": unread_words(unread_count(self.actor)),
+                "jumps": jumps(waiting),
                 "sections": waiting,
                 "news": news,
                 "newest": [tasks.published(document) for document in newest],

@@ -1,6 +1,7 @@
 """Fills an empty database with the demonstration: one network, one year, everything through the domain."""
 
 import logging
+from datetime import timedelta
 from random import Random
 from typing import Any
 from uuid import UUID
@@ -12,9 +13,14 @@ from rich.progress import Progress
 from apps.accounts.models import Trust, User
 from apps.core import jobs
 from apps.core.actor import acting_as, command_actor
+from apps.core.clock import now
+from apps.core.clock import now
 from apps.core.models import Job
 from apps.demo.network import MAIL, build_network
 from apps.demo.year import case_count, tell_the_year
+from apps.notifications.domain.telling import read_what_was_told_before
+from apps.notifications.enums import NotificationKind
+from apps.notifications.domain.telling import read_what_was_told_before
 
 
 class Command(BaseCommand):
@@ -49,13 +55,20 @@ class Command(BaseCommand):
         console = Console(stderr=True)
         with Progress(console=console, transient=not console.is_terminal, disable=not console.is_terminal) as bar:
             task = bar.add_task("A year of cases", total=case_count())
-            with acting_as(command_actor("seed_demo")):
+            with jobs.held_back(), acting_as(command_actor("seed_demo")):
                 teams = build_network(chance)
-            documents: list[UUID] = []
-            for order, team in enumerate(teams):
-                documents += tell_the_year(team, order, chance, lambda: bar.advance(task))
+                documents: list[UUID] = []
+                for order, team in enumerate(teams):
+                    documents += tell_the_year(team, order, chance, lambda: bar.advance(task))
             printing = bar.add_task("PDFs", total=len(documents))
             for job_id in Job.objects.filter(name=jobs.JobName.RENDER_DOCUMENT).values_list("pk", flat=True):
                 jobs.run(job_id)
                 bar.advance(printing)
+        self._settle()
         self.stdout.write(f"Demonstration loaded: {case_count()} cases, {len(documents)} published documents.")
+
+    def _settle(self) -> None:
+        """The year is over: only what is new is unread, and no mail about the past goes out."""
+        read_what_was_told_before(now() - timedelta(days=5))
+        for job_id in Job.objects.filter(name=jobs.JobName.SEND_NOTIFICATION).values_list("pk", flat=True):
+            jobs.cancel(job_id)

@@ -9,9 +9,7 @@ from pathlib import Path
 
 UNWANTED = {
     "a private key": re.compile(rb"-----BEGIN (?:[A-Z]+ )*PRIVATE KEY-----"),
-    "an access token": re.compile(
-        rb"\b(?:AKIA[0-9A-Z]{16}|gh[pousr]_[A-Za-z0-9]{36}|xox[abprs]-[A-Za-z0-9-]{20,})"
-    ),
+    "an access token": re.compile(rb"\b(?:AKIA[0-9A-Z]{16}|gh[pousr]_[A-Za-z0-9]{36}|xox[abprs]-[A-Za-z0-9-]{20,})"),
     "a merge mark": re.compile(rb"^(?:<{7} |>{7} )", re.MULTILINE),
 }
 
@@ -32,10 +30,7 @@ def main() -> int:
     parser.add_argument("files", nargs="*", type=Path)
     options = parser.parse_args()
     found = [
-        line
-        for path in options.files
-        if path.is_file()
-        for line in complaints(path, options.largest_kilobytes * 1024)
+        line for path in options.files if path.is_file() for line in complaints(path, options.largest_kilobytes * 1024)
     ]
     print("\n".join(found), end="\n" if found else "")
     return 1 if found else 0

@@ -38,9 +38,7 @@ def require_free(port: int) -> None:
         except PermissionError:
             sys.exit(f"Port {port} needs an administrator. Choose another: make run PORT=8001")
         except OSError:
-            sys.exit(
-                f"Port {port} is in use by another program. Choose another: make run PORT={port % 65535 + 1}"
-            )
+            sys.exit(f"Port {port} is in use by another program. Choose another: make run PORT={port % 65535 + 1}")
 
 
 def only_one(folder: Path) -> TextIO:
@@ -85,9 +83,7 @@ def programs(port: int) -> dict[str, list[str]]:
 def prepare(env: dict[str, str]) -> str:
     """Migrate and load the demonstration once; returns the sign-ins to show."""
     script = [str(environment.PYTHON), "-W", "ignore", str(ROOT / ".ci" / "prepare.py")]
-    done = subprocess.run(
-        script, cwd=ROOT, env=env, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True
-    )
+    done = subprocess.run(script, cwd=ROOT, env=env, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True)
     if done.returncode:
         sys.exit("The data could not be prepared; the message is above.")
     return done.stdout

@@ -19,15 +19,43 @@ def main() -> None:
     from django.conf import settings
     from django.core.management import call_command
 
+    unfinished = Path(settings.VAR_ROOT) / "demonstration-unfinished"
     with contextlib.redirect_stdout(sys.stderr):
+        forget_half_a_demonstration(unfinished)
         compile_words()
         call_command("migrate", interactive=False, verbosity=0)
         if settings.DEMO:
-            call_command("seed_demo", once=True)
+            load_demonstration(unfinished)
     if settings.DEMO:
         call_command("demo_sign_ins")
     else:
         print(NO_DEMONSTRATION)
+
+
+def load_demonstration(unfinished: Path) -> None:
+    """Load it once; the mark stands while loading, so that a run cut short is not taken for a loaded one."""
+    from django.core.management import call_command
+
+    from apps.accounts.models import Trust
+
+    if not Trust.objects.exists():
+        unfinished.touch()
+    call_command("seed_demo", once=True)
+    unfinished.unlink(missing_ok=True)
+
+
+def forget_half_a_demonstration(unfinished: Path) -> None:
+    """Start from nothing when loading was cut short: the database was empty before, so nobody loses anything."""
+    from django.db import connection
+
+    if not unfinished.exists():
+        return
+    if connection.vendor != "sqlite":
+        sys.exit("Loading the demonstration was cut short. Empty the database of DATABASE_URL, then run make again.")
+    print("Loading the demonstration was cut short last time: starting again.")
+    database = Path(connection.settings_dict["NAME"])
+    for path in (database, database.with_name(f"{database.name}-wal"), database.with_name(f"{database.name}-shm")):
+        path.unlink(missing_ok=True)
 
 
 def compile_words() -> None:

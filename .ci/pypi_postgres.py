@@ -15,9 +15,7 @@ def main() -> None:
     parts = urlsplit(server.get_uri())
     host = parse_qs(parts.query).get("host", [parts.hostname or ""])[0]
     port = f":{parts.port}" if parts.port else ""
-    print(
-        f"postgres://{parts.username or 'postgres'}@{port}/postgres?host={quote(host, safe='')}", flush=True
-    )
+    print(f"postgres://{parts.username or 'postgres'}@{port}/postgres?host={quote(host, safe='')}", flush=True)
     sys.stdin.read()
     server.cleanup()
 

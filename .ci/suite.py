@@ -52,9 +52,7 @@ def run_suite(database: str, address: str, extra: list[str]) -> Result:
         "DJANGO_SETTINGS_MODULE": "learning_platform.settings.test",
     }
     result = Result(database)
-    result.exit_code = subprocess.run(
-        command, cwd=environment.ROOT, env=env, stdin=subprocess.DEVNULL
-    ).returncode
+    result.exit_code = subprocess.run(command, cwd=environment.ROOT, env=env, stdin=subprocess.DEVNULL).returncode
     if report.exists():
         count(report, result)
     return result

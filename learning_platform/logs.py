@@ -115,6 +115,8 @@ def logging_config(*, level: str, style: str) -> dict[str, Any]:
             # It prints statements with their values: never, whatever the level.
             "django.db.backends": {"level": "WARNING"},
             "django": {"handlers": [], "propagate": True, "level": level},
+            # The file broker has no host, which is worth no line.
+            "kombu.connection": {"level": "ERROR"},
             "weasyprint": {"level": "ERROR"},
             "fontTools": {"level": "WARNING"},
         },

@@ -161,9 +161,7 @@ ACTOR_RESTORER = "apps.accounts.actors.actor_for_job"
 JOBS_EAGER = False
 
 QUEUE_ROOT = VAR_ROOT / "queue"
-CELERY_BROKER_URL = env.url(
-    "CELERY_BROKER_URL", "filesystem://", ("filesystem", "amqp", "amqps", "redis", "rediss")
-)
+CELERY_BROKER_URL = env.url("CELERY_BROKER_URL", "filesystem://", ("filesystem", "amqp", "amqps", "redis", "rediss"))
 CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = {}
 if CELERY_BROKER_URL.startswith("filesystem:"):
     for _folder in ("messages", "processed", "control"):

@@ -149,8 +149,7 @@ class Environment:
         if not self.problems:
             return
         lines = [
-            f"  {name} {reason} (expected: {_BY_NAME[name].hint})"
-            for name, reason in sorted(self.problems.items())
+            f"  {name} {reason} (expected: {_BY_NAME[name].hint})" for name, reason in sorted(self.problems.items())
         ]
         heading = f"{len(lines)} environment variable{'s' if len(lines) > 1 else ''} to put right:"
         raise ConfigurationError("\n".join([heading, *lines, "See docs/configuration.md."]))

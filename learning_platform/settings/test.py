@@ -22,9 +22,7 @@ ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 # A file, not memory: the live server's threads then have connections of their own, as in real life.
 DATABASES = {
     "default": database_from_url(
-        env.url(
-            "TEST_DATABASE_URL", f"sqlite:///{_folder / 'db.sqlite3'}", ("sqlite", "postgres", "postgresql")
-        )
+        env.url("TEST_DATABASE_URL", f"sqlite:///{_folder / 'db.sqlite3'}", ("sqlite", "postgres", "postgresql"))
     )
 }
 DATABASES["default"]["ATOMIC_REQUESTS"] = True

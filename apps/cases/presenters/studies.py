@@ -1,6 +1,7 @@
 """The studies of a case, and how long things took: the three delays kept apart."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -10,10 +11,10 @@ from django.utils.translation import ngettext
 from apps.cases.enums import StudyPart
 from apps.cases.models import Case
 from apps.cases.presenters.words import modality_words
-from apps.core.clock import UNKNOWN_TIME, ClinicalTime, Precision
+from apps.core.clock import UNKNOWN_TIME, ClinicalTime
 from apps.core.presenting import clinical_time, interval
 from apps.journeys.domain.delays import Delay, ImpossibleOrder, delay_between, within_limit
-from apps.journeys.enums import JourneyStage, LimitUnit
+from apps.journeys.enums import JourneyStage, LimitUnit, RecordSource
 from apps.journeys.models import StageLimit, Study
 
 
@@ -48,17 +49,22 @@ def case_studies(case: Case) -> list[dict[str, Any]]:
     ]
 
 
+# Where sources differ, the information system's word goes before the image files', as on the study's own page.
+_RANK = {RecordSource.MANUAL: 0, RecordSource.RIS: 1, RecordSource.API: 2, RecordSource.DICOM: 3}
+
+
 def stage_time(studies: Iterable[Study], stage: JourneyStage) -> ClinicalTime:
-    """The earliest known time of a step over these studies; the more exact source wins within one study."""
-    known = []
+    """The earliest known time of a step over these studies; within one study the best source is believed."""
+    found: list[tuple[datetime, ClinicalTime]] = []
     for study in studies:
-        times = [event.time for event in study.events.all() if event.stage == stage and event.at]
-        exact = [one for one in times if one.precision is Precision.INSTANT]
-        known += exact or times
-    return min(known, key=lambda one: one.at) if known else UNKNOWN_TIME  # type: ignore[arg-type,return-value]  # at is set
+        known = [step for step in study.events.all() if step.stage == stage and step.at is not None]
+        best = min(known, key=lambda step: _RANK[RecordSource(step.origin)], default=None)
+        if best is not None and best.at is not None:
+            found.append((best.at, best.time))
+    return min(found, key=lambda one: one[0])[1] if found else UNKNOWN_TIME
 
 
-def delay_clock(case: Case, limits: Sequence[StageLimit]) -> list[dict[str, Any]]:
+def delay_clock(case: Case, reporting: StageLimit | None) -> list[dict[str, Any]]:
     """The three delays for the clock: each with its length, its limit if one is set, and what is missing."""
     by_part: dict[str, list[Study]] = {}
     for row in case.case_studies.all():
@@ -70,11 +76,6 @@ def delay_clock(case: Case, limits: Sequence[StageLimit]) -> list[dict[str, Any]
     discovered = case.discovered
     if discovered.at is None:
         discovered = stage_time(by_part.get(StudyPart.DISCOVERY, []), JourneyStage.ACQUISITION)
-    reporting = next(
-        (one for one in limits
-         if one.start_stage == JourneyStage.ACQUISITION and one.stop_stage == JourneyStage.VERIFICATION),
-        None,
-    )  # fmt: skip
     return [
         _interval(_("Examination to verified report"), performed, verified, (_("examination"), _("report")), reporting),
         _interval(

@@ -23,7 +23,6 @@ from apps.cases.models import (
 from apps.cases.queries.visible import visible_to
 from apps.core.actor import Actor
 from apps.core.errors import NotVisible
-from apps.journeys.models import StageLimit
 
 
 def visible_case(actor: Actor, case_id: UUID) -> Case:
@@ -94,11 +93,6 @@ def already_logged(study_ids: Sequence[UUID]) -> frozenset[UUID]:
     """Which of these studies somebody has logged a case about; says neither who nor which case."""
     found = CaseStudy.objects.filter(study__in=study_ids).values_list("study_id", flat=True)
     return frozenset(found)
-
-
-def limits_for(trust_id: UUID) -> Sequence[StageLimit]:
-    """The limits in force for a trust, its own and the national ones."""
-    return list(StageLimit.objects.filter(trust__isnull=True) | StageLimit.objects.filter(trust=trust_id))
 
 
 def case_for_access_review(actor: Actor, case_id: UUID) -> Case:

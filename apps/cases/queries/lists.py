@@ -68,7 +68,11 @@ def narrowed(cases: QuerySet[Case], actor: Actor, filters: Filters) -> QuerySet[
         cases = cases.filter(kind=filters.kind)
     if filters.modality:
         same = PLAIN_XRAY if filters.modality in PLAIN_XRAY else {filters.modality}
-        cases = cases.filter(modality__in=same)
+        # A study of several modalities is kept as "CT, PT".
+        among = Q(modality__in=same)
+        for code in same:
+            among |= Q(modality__startswith=f"{code}, ") | Q(modality__contains=f", {code}")
+        cases = cases.filter(among)
     if filters.whose == "mine":
         cases = cases.filter(submitter=actor.user_id)
     if filters.whose == "review":

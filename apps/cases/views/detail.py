@@ -30,13 +30,13 @@ from apps.cases.queries.detail import (
     about_the_same_studies,
     case_by_reference_for_access_review,
     case_for_access_review,
-    limits_for,
     whole_case,
 )
 from apps.cases.queries.trail import trail_of
 from apps.cases.views.form_page import FormPage
 from apps.core.forms.base import PlatformForm
 from apps.core.kept_input import initial_from
+from apps.journeys.queries.listing import turnaround_limit
 
 
 def page_or_none(name: str, *args: Any) -> str:
@@ -83,7 +83,7 @@ class CaseDetail(GuardedView):
             "summary": case_page.summary_rows(case, seen),
             "people": case_page.people_rows(case, seen),
             "studies": case_studies(case),
-            "clock": delay_clock(case, limits_for(case.department.trust_id)),
+            "clock": delay_clock(case, turnaround_limit(case.department.trust_id)),
             "thread": case_page.thread(actor, case, seen),
             "patient_words": case_page.patient_words(case),
             "escalations": case_page.escalations(case, seen),

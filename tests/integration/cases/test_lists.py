@@ -110,12 +110,16 @@ FILTERS = {
     "status": ({"status": "information_wanted"}, {"asked"}),
     "kind": ({"kind": "good_spot"}, {"good"}),
     "modality": ({"modality": "XR"}, {"plain", "digital"}),
+    "one of two modalities": ({"modality": "PT"}, {"both"}),
     "mine": ({"whose": "mine"}, {"chair's"}),
     "words": ({"words": "SCAPHOID fracture"}, {"good"}),
     "two words anywhere": ({"words": "wrist scaphoid"}, {"good"}),
     "nothing": ({"words": "zebra"}, set()),
-    "all": ({}, {"asked", "good", "plain", "digital", "chair's"}),
-    "nonsense is no filter": ({"status": "closed'--", "kind": "x"}, {"asked", "good", "plain", "digital", "chair's"}),
+    "all": ({}, {"asked", "good", "plain", "digital", "chair's", "both"}),
+    "nonsense is no filter": (
+        {"status": "closed'--", "kind": "x"},
+        {"asked", "good", "plain", "digital", "chair's", "both"},
+    ),
 }
 
 
@@ -130,6 +134,7 @@ def test_list_is_narrowed(here: World, staff: User, chair: User, client_for: Any
         "plain": cases.case(staff, here.north, modality="XR"),
         "digital": cases.case(staff, here.north, modality="DX"),
         "chair's": cases.case(chair, here.north),
+        "both": cases.case(staff, here.north, modality="CT, PT"),
     }  # fmt: skip
     cases.move(made["asked"], chair, CaseEvent.ASK, question="?")
     query, expected = FILTERS[name]

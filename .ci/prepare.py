@@ -39,6 +39,7 @@ def load_demonstration(unfinished: Path) -> None:
     from apps.accounts.models import Trust
 
     if not Trust.objects.exists():
+        print("Loading the demonstration data (once; one to two minutes)", flush=True)
         unfinished.touch()
     call_command("seed_demo", once=True)
     unfinished.unlink(missing_ok=True)

@@ -75,9 +75,7 @@ def test_templates_ask_no_database() -> None:
     asked = []
     for path in PAGES:
         tree = ENVIRONMENT.parse(path.read_text(encoding="utf-8"))
-        names = [
-            f"{shown(path)}:{node.lineno} .{node.attr}" for node in tree.find_all(Getattr) if node.attr == "objects"
-        ]
+        managers = [node for node in tree.find_all(Getattr) if node.attr == "objects"]
         called = [node.node for node in tree.find_all(Call) if isinstance(node.node, Getattr)]
         found = managers + [node for node in called if node.attr in queries]
         asked += [f"{shown(path)}:{node.lineno} .{node.attr}" for node in found]

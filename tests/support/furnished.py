@@ -9,6 +9,7 @@ from apps.access.roles import Role
 from apps.accounts.actors import actor_for
 from apps.accounts.models import ApiToken, Department, Membership, User
 from apps.cases.domain.acting import add_action
+from apps.cases.domain.messaging import post_message
 from apps.cases.domain.presenting import code_finding, save_presentation
 from apps.cases.domain.reading import ReaderInput
 from apps.cases.domain.registering import StudyInput
@@ -16,14 +17,14 @@ from apps.cases.domain.reviewing import commit_opinion
 from apps.cases.enums import ActionKind, CaseEvent, PatientAction
 from apps.cases.models import Case, Escalation, FollowUpAction, TaxonomyTerm
 from apps.core.actor import acting_as
-from apps.core.clock import now, today
+from apps.core.clock import clinical_instant, now, today
 from apps.core.tracking import update_tracked
 from apps.disclosure.enums import ScreenKind
 from apps.disclosure.models import ScreenResolution
 from apps.documents.models import StoredDocument
 from apps.journeys.domain.registering import register_study
-from apps.journeys.domain.study_facts import ReaderFacts
-from apps.journeys.enums import ReaderPart, RecordSource
+from apps.journeys.domain.study_facts import ReaderFacts, StepFacts
+from apps.journeys.enums import JourneyStage, ReaderPart, RecordSource
 from apps.journeys.models import Study
 from apps.journeys.patient_details import PatientDetails
 from apps.learning.domain.preparing import draft_case_summary, draft_meeting_summary, edit_summary, submit_for_approval
@@ -107,6 +108,7 @@ def study_with_patient(where: Department, admin: User, reader: User | None = Non
             body_region="Chest",
             description="CT chest",
             patient=fields.pop("patient", PATIENT),
+            steps=(StepFacts(JourneyStage.ACQUISITION, clinical_instant(now() - timedelta(days=200), "ris")),),
             readers=(ReaderFacts(ReaderPart.AUTHOR, person_id=reader.pk),) if reader else (),
         ).study
 
@@ -131,6 +133,9 @@ def furnish(world: World, where: Department) -> Furnished:
         action = add_action(
             actor=actor, case_id=scheduled.pk, kind=ActionKind.ADDENDUM, what="Issue an addendum", owner_id=staff.pk
         )
+        post_message(actor=actor, case_id=received.pk, text="Thank you. Which series shows it best?")
+        fed_back = cases.case(staff, where, readers_unknown_reason="Reported outside the trust.")
+        cases.move(fed_back, chair, CaseEvent.GIVE_FEEDBACK, learning_point="Compare with the earlier film.")
         planned = meetings.meeting(where, chair)
         line = meetings.agenda_item(planned, scheduled, chair)
         held = meetings.meeting(where, chair, days=-14)

@@ -1,7 +1,9 @@
 """The jobs port: the only way to ask for background work (docs/adr/0008)."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import timedelta
 from enum import StrEnum
 from typing import Any
@@ -52,9 +54,22 @@ def enqueue(name: JobName, *, actor: Actor, key: str, **payload: Any) -> Job:
             "request_id": actor.request_id[:64],
         },
     )
-    if created:
+    if created and not _held_back.get():
         transaction.on_commit(lambda: send(job.id, job.queue))
     return job
+
+
+_held_back: ContextVar[bool] = ContextVar("jobs_held_back", default=False)
+
+
+@contextmanager
+def held_back() -> Iterator[None]:
+    """Jobs asked for inside are written and not sent; the sweeper sends what is still due afterwards."""
+    token = _held_back.set(True)
+    try:
+        yield
+    finally:
+        _held_back.reset(token)
 
 
 def send(job_id: UUID, queue: str) -> None:

@@ -22,18 +22,22 @@ DEPARTMENTS = (
     ("FEN-RAD", "Fenbridge Radiology", "FEN", 7, 3, 2),
 )
 FIRST = (
-    "Amara", "Benedict", "Carys", "Dilan", "Eleri", "Farid", "Greta", "Hamish", "Ines", "Jonas", "Keira", "Laszlo",
-    "Maeve", "Nikhil", "Odette", "Pavel", "Quentin", "Rhona", "Sunil", "Tamsin", "Ugo", "Vera", "Wanda", "Xenia",
-    "Yusuf", "Zofia", "Anselm", "Bronagh", "Cosmin", "Delyth", "Emeka", "Fenella", "Gwilym", "Honora", "Idris",
-    "Jolanta", "Kofi", "Leocadia", "Murdo", "Nerys", "Osian", "Philippa", "Ruaridh", "Sadia", "Teodor", "Una",
+    "Amara", "Benedict", "Carys", "Dilan", "Eleri", "Farid", "Greta", "Hamish", "Ines", "Jonas", "Keira",
+    "Laszlo", "Maeve", "Nikhil", "Odette", "Pavel", "Quentin", "Rhona", "Sunil", "Tamsin", "Ugo", "Vera",
+    "Wanda", "Xenia", "Yusuf", "Zofia", "Anselm", "Bronagh", "Cosmin", "Delyth", "Emeka", "Fenella", "Gwilym",
+    "Honora", "Idris", "Jolanta", "Kofi", "Leocadia", "Murdo", "Blodwen", "Cathal", "Demelza", "Ekow", "Frieda",
+    "Grigor", "Heulwen", "Ismail", "Jocasta", "Kerensa", "Nerys", "Osian", "Philippa", "Ruaridh", "Sadia",
+    "Teodor", "Una",
 )  # fmt: skip
 LAST = (
-    "Abernethy", "Bellweather", "Cadwallader", "Drinkwater", "Entwhistle", "Fairweather", "Gathercole", "Holloway",
-    "Inkpen", "Jellicoe", "Kettleburgh", "Lovelock", "Merriweather", "Nightingale", "Oakeshott", "Pennyfeather",
-    "Quillfeather", "Ravenscroft", "Silverthorn", "Thistlewood", "Underhay", "Venables", "Winterbourne",
-    "Yarborough", "Ashgrove", "Birtwhistle", "Clutterbuck", "Dunwoody", "Eversleigh", "Featherstonehaugh",
-    "Grimthorpe", "Heatherington", "Isherwood", "Jessop", "Kirkbride", "Larkspur", "Midwinter", "Netherfield",
-    "Ollerenshaw", "Postlethwaite", "Rookwood", "Sallow", "Tregarthen", "Uttley", "Vavasour", "Wetherby",
+    "Abernethy", "Bellweather", "Cadwallader", "Drinkwater", "Entwhistle", "Fairweather", "Gathercole",
+    "Holloway", "Inkpen", "Jellicoe", "Kettleburgh", "Lovelock", "Merriweather", "Nightingale", "Oakeshott",
+    "Pennyfeather", "Quillfeather", "Ravenscroft", "Silverthorn", "Thistlewood", "Underhay", "Venables",
+    "Winterbourne", "Yarborough", "Ashgrove", "Birtwhistle", "Clutterbuck", "Dunwoody", "Eversleigh",
+    "Featherstonehaugh", "Grimthorpe", "Heatherington", "Isherwood", "Jessop", "Kirkbride", "Larkspur",
+    "Bramblecote", "Crickhollow", "Dovecote", "Elderfield", "Foxglove", "Greengage", "Hazelmere", "Ironwood",
+    "Juniper", "Kestrel", "Midwinter", "Netherfield", "Ollerenshaw", "Postlethwaite", "Rookwood", "Sallow",
+    "Tregarthen", "Uttley", "Vavasour", "Wetherby",
 )  # fmt: skip
 
 # One named sign-in for each role, all in the first department; governance and its kind serve the whole trust.
@@ -50,7 +54,7 @@ NAMED: tuple[tuple[str, str, Role, Profession], ...] = (
     ("failsafe", "Kofi Kirkbride", Role.FAILSAFE, Profession.OTHER),
     ("admin", "Una Netherfield", Role.ADMIN, Profession.OTHER),
 )
-TRUST_WIDE = frozenset({Role.GOVERNANCE, Role.IG_LEAD, Role.RECORDS, Role.ADMIN, Role.FAILSAFE})
+TRUST_WIDE = (Role.GOVERNANCE, Role.FAILSAFE, Role.ADMIN, Role.IG_LEAD, Role.RECORDS)
 
 
 @dataclass
@@ -109,16 +113,14 @@ def build_network(chance: Random) -> list[Team]:
         for site_code, site_name in sites:
             Site.objects.create(trust=trusts[code], code=site_code, name=site_name)
     named = {role: builder.person(key, name, work) for key, name, role, work in NAMED}
-    teams: list[Team] = []
+    teams = []
     for code, name, trust_code, *sizes in DEPARTMENTS:
         department = Department.objects.create(trust=trusts[trust_code], code=code, name=name)
-        teams.append(_team(builder, department, sizes, named if code == "WYR-RAD" else None, teams))
+        teams.append(_team(builder, department, sizes, named if code == "WYR-RAD" else None))
     return teams
 
 
-def _team(
-    builder: Builder, department: Department, sizes: list[int], named: dict[Role, User] | None, earlier: list[Team]
-) -> Team:
+def _team(builder: Builder, department: Department, sizes: list[int], named: dict[Role, User] | None) -> Team:
     works = (Profession.RADIOLOGIST, Profession.REPORTING_RADIOGRAPHER, Profession.REGISTRAR)
     staff = [
         builder.somebody(department.code, index, work)
@@ -134,7 +136,7 @@ def _team(
         # The department before this one's chair: a role that has ended stays in the record.
         builder.give(consultants[0], department, Role.CHAIR, until=today() - timedelta(days=370))
     else:
-        holders = _roles_among(builder, department, consultants, earlier)
+        holders = _roles_among(builder, department, consultants)
     reviewers = [*consultants[1:4], *([holders[Role.REVIEWER]] if Role.REVIEWER in holders else [])]
     for person in consultants[1:4]:
         builder.give(person, department, Role.REVIEWER)
@@ -147,19 +149,12 @@ def _team(
     )  # fmt: skip
 
 
-def _roles_among(
-    builder: Builder, department: Department, consultants: list[User], earlier: list[Team]
-) -> dict[Role, User]:
+def _roles_among(builder: Builder, department: Department, consultants: list[User]) -> dict[Role, User]:
     """Chair, deputy and lead from the department's own; governance and its kind shared within a trust."""
     holders = {Role.CHAIR: consultants[-1], Role.DEPUTY: consultants[-2], Role.LEAD: consultants[0]}
-    same_trust = next((team for team in earlier if team.department.trust_id == department.trust_id), None)
-    if same_trust:
-        holders |= {
-            Role.GOVERNANCE: same_trust.governance, Role.FAILSAFE: same_trust.failsafe, Role.ADMIN: same_trust.admin,
-        }  # fmt: skip
-    else:
-        for number, role in enumerate((Role.GOVERNANCE, Role.FAILSAFE, Role.ADMIN), start=90):
-            holders[role] = builder.somebody(department.code, number, Profession.OTHER)
+    for number, role in enumerate(TRUST_WIDE, start=90):
+        held = Membership.objects.filter(role=role, department__trust=department.trust_id).first()
+        holders[role] = held.person if held else builder.somebody(department.code, number, Profession.OTHER)
     for role, person in holders.items():
         builder.give(person, department, role)
     return holders

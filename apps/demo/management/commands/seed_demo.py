@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import transaction
 from rich.console import Console
 from rich.progress import Progress
 
@@ -14,13 +15,11 @@ from apps.accounts.models import Trust, User
 from apps.core import jobs
 from apps.core.actor import acting_as, command_actor
 from apps.core.clock import now
-from apps.core.clock import now
 from apps.core.models import Job
 from apps.demo.network import MAIL, build_network
 from apps.demo.year import case_count, tell_the_year
 from apps.notifications.domain.telling import read_what_was_told_before
 from apps.notifications.enums import NotificationKind
-from apps.notifications.domain.telling import read_what_was_told_before
 
 
 class Command(BaseCommand):
@@ -55,7 +54,8 @@ class Command(BaseCommand):
         console = Console(stderr=True)
         with Progress(console=console, transient=not console.is_terminal, disable=not console.is_terminal) as bar:
             task = bar.add_task("A year of cases", total=case_count())
-            with jobs.held_back(), acting_as(command_actor("seed_demo")):
+            # All of it or nothing: a run that is stopped half-way leaves an empty database, not half a year.
+            with transaction.atomic(), jobs.held_back(), acting_as(command_actor("seed_demo")):
                 teams = build_network(chance)
                 documents: list[UUID] = []
                 for order, team in enumerate(teams):
@@ -70,5 +70,7 @@ class Command(BaseCommand):
     def _settle(self) -> None:
         """The year is over: only what is new is unread, and no mail about the past goes out."""
         read_what_was_told_before(now() - timedelta(days=5))
+        # Eighty PDFs were made in the last minute; that is not eighty pieces of news.
+        read_what_was_told_before(now(), NotificationKind.DOCUMENT)
         for job_id in Job.objects.filter(name=jobs.JobName.SEND_NOTIFICATION).values_list("pk", flat=True):
             jobs.cancel(job_id)

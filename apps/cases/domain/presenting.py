@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from apps.access.permissions import Permission as P
 from apps.access.policy import may
 from apps.access.words import refusal_words
+from apps.cases.domain.indexing import index_case
 from apps.cases.domain.payloads import clean_words
 from apps.cases.domain.screening import (
     SCREENED_FIELDS,
@@ -85,6 +86,7 @@ def _screen_and_save(actor: Actor, case: Case, copy: PresentationCopy) -> list[F
         copy.screened_sha256, copy.screened_at = presentation_digest(copy), now()
         copy.screened_by_id = actor.user_id
     copy.save()
+    index_case(case, copy)
     return left
 
 

@@ -15,6 +15,7 @@ from apps.access.words import refusal_words
 from apps.accounts.models import Department
 from apps.cases.domain.checking import check_discovery, check_submission
 from apps.cases.domain.escalating import raise_escalation
+from apps.cases.domain.indexing import index_case
 from apps.cases.domain.payloads import clean_words
 from apps.cases.domain.reading import ReaderInput, copy_readers_from_studies, set_readers
 from apps.cases.domain.transitions import stale
@@ -147,6 +148,7 @@ def _create(actor: Actor, submission: Submission, clean: Mapping[str, str]) -> C
     if clean["incident_reference"]:
         GovernanceRecord.objects.create(case=case, incident_reference=clean["incident_reference"])
     _first_transition(case, actor)
+    index_case(case)
     if submission.patient_action in (PatientAction.YES, PatientAction.UNKNOWN):
         raise_escalation(case=case, lead_id=submission.escalation_lead_id, why=clean["escalation_why"])
     publish(CaseSubmitted(case_id=case.pk))
@@ -224,6 +226,7 @@ def amend_case(
             raise stale(case, actor)
         _set(case, changes)
         case.save()
+        index_case(case)
         if wanted_readers is not None:
             set_readers(case, wanted_readers, case.department)
         wanted = tuple(add_studies)

@@ -43,9 +43,7 @@ class AskForm(EventForm):
     """Ask the submitter."""
 
     button = gettext_lazy("Send the question")
-    lead = gettext_lazy(
-        "The submitter sees the question and answers it here. Neither of you is named to the other’s colleagues."
-    )
+    lead = gettext_lazy("The submitter sees the question and answers it on the case’s page.")
     question = LongTextField(label=gettext_lazy("Your question"), max_length=5_000)
     looks = {"question": FieldLook(rows=4)}
 

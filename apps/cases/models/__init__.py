@@ -4,12 +4,14 @@ from apps.cases.models.case import Case, CaseChild, CaseReader, CaseStudy, CaseT
 from apps.cases.models.learning_side import Finding, PresentationCopy, Taxonomy, TaxonomyTerm
 from apps.cases.models.patient_first import Escalation, FollowUpAction, GovernanceRecord
 from apps.cases.models.review import CaseMessage, Opinion, ReviewAssignment
+from apps.cases.models.search import CaseSearchText
 
 __all__ = [
     "Case",
     "CaseChild",
     "CaseMessage",
     "CaseReader",
+    "CaseSearchText",
     "CaseStudy",
     "CaseTransition",
     "Escalation",

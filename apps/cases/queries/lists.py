@@ -12,6 +12,7 @@ from apps.access.permissions import Permission
 from apps.access.policy import CONFIDENTIAL_ROLES, Confidentiality, departments_where, departments_with_role
 from apps.cases.enums import PLAIN_XRAY, CaseStatus, EscalationStatus
 from apps.cases.models import Case, CaseReader, Escalation, Opinion, ReviewAssignment
+from apps.cases.queries.search import matching
 from apps.cases.queries.visible import visible_to
 from apps.core.actor import Actor
 
@@ -77,14 +78,7 @@ def narrowed(cases: QuerySet[Case], actor: Actor, filters: Filters) -> QuerySet[
         cases = cases.filter(submitter=actor.user_id)
     if filters.whose == "review":
         cases = cases.filter(pk__in=ReviewAssignment.objects.filter(reviewer=actor.user_id).values("case"))
-    for word in filters.words.split()[:6]:
-        cases = cases.filter(
-            Q(reference__icontains=word)
-            | Q(narrative__icontains=word)
-            | Q(body_region__icontains=word)
-            | Q(presentation__title__icontains=word)
-        )
-    return cases
+    return matching(cases, filters.words)
 
 
 def page_of(cases: QuerySet[Case], actor: Actor, position: Position | None = None) -> Page:

@@ -103,7 +103,7 @@ class Shortcut:
 SHORTCUTS: tuple[Shortcut, ...] = (
     Shortcut(
         gettext_lazy("Who looked at a case"),
-        gettext_lazy("By the case’s reference: who opened it, when, and from where."),
+        gettext_lazy("By the case’s reference: who opened it, and when."),
         "cases:access-find",
         P.ACCESS_LOG_VIEW,
     ),

@@ -65,7 +65,7 @@ def _by_index(wanted: list[str]) -> Q:
 
 def _stem(word: str) -> str:
     """The part of a word that its singular and plural share; matching goes by beginnings."""
-    if len(word) < 5 or not word.endswith("s") or word.endswith(("ss", "us")):
+    if len(word) < 4 or not word.endswith("s") or word.endswith(("ss", "us")):
         return word
     for ending in ("ies", "es"):
         if word.endswith(ending) and len(word) > 5:

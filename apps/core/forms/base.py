@@ -19,10 +19,9 @@ from apps.core.forms.look import FieldLook
 class SubmissionKeyField(forms.UUIDField):
     """A key made when the form is first shown; sent twice, it is the same submission."""
 
-    widget = forms.HiddenInput
-
     def __init__(self) -> None:
-        super().__init__(required=False, initial=uuid.uuid4)
+        # Nothing points to it, and a page may hold several forms: without an id no two are the same.
+        super().__init__(required=False, initial=uuid.uuid4, widget=forms.HiddenInput(attrs={"id": False}))
 
     def clean(self, value: Any) -> uuid.UUID:
         """The key; a missing or damaged one is replaced, since a person can do nothing about it."""

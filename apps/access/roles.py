@@ -92,6 +92,7 @@ ROLES: dict[Role, RoleDefinition] = {
         _("Reads cases and their trail, approves learning and downloads it, keeps the governance record."),
         _EVERY_CLINICAL
         | {
+            P.STUDY_VIEW,
             P.CASE_VIEW,
             P.ESCALATION_VIEW,
             P.LEARNING_VIEW,

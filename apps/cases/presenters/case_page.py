@@ -108,7 +108,7 @@ def escalations(case: Case, seen: Sees) -> list[dict[str, Any]]:
         return []
     return [
         {
-            "href": reverse("cases:escalation", args=[one.pk]),
+            "href": reverse("cases:escalation", args=[one.pk]) if seen.opens_escalations else "",
             "status": escalation_tag(one.status),
             "is_open": one.status != EscalationStatus.DONE,
             "lead": one.lead.full_name if one.lead else _("Nobody is named yet"),

@@ -22,6 +22,7 @@ class Sees:
     steps: bool
     edits_copy: bool
     escalations: bool
+    opens_escalations: bool
     governance: bool
     access_log: bool
     is_submitter: bool
@@ -53,6 +54,7 @@ def sees(actor: Actor, case: Case) -> Sees:
         steps=mine or trail,
         edits_copy=can(P.PRESENTATION_EDIT),
         escalations=mine or can(P.ESCALATION_VIEW),
+        opens_escalations=can(P.ESCALATION_VIEW),
         governance=mine or can(P.GOVERNANCE_RECORD),
         access_log=can(P.ACCESS_LOG_VIEW),
         is_submitter=mine,

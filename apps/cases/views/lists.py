@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 
 from apps.access.guarded import GuardedView
 from apps.access.permissions import Permission
+from apps.access.policy import may_somewhere
 from apps.cases.enums import EscalationStatus
 from apps.cases.forms.filters import CaseFilterForm
 from apps.cases.presenters import rows as row_words
@@ -62,6 +63,7 @@ class CaseList(GuardedView):
                 "shown": len(found.rows),
                 "total": row_words.total_words(found),
                 "narrowed": bool(query),
+                "may_log": may_somewhere(self.actor, Permission.CASE_LOG),
             }
         )
 

@@ -1,18 +1,18 @@
 """Every address asks for a permission, and none shows one department's records to another's people."""
 
-import re
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 from django.test import Client
 
 from apps.access.guard import Guard
+from apps.access.models import AccessAction, AccessEvent
 from apps.access.permissions import Permission
 from apps.access.roles import Role
 from apps.accounts.models import User
 from apps.core.actor import acting_as, command_actor
 from tests.factories import accounts
+from tests.support.addressing import SAMPLE, kinds_of, values_for, with_notification
 from tests.support.furnished import Furnished, furnish
 from tests.support.inventory import Address, addresses
 from tests.support.worlds import World, world
@@ -78,72 +78,12 @@ def test_a_stranger_to_the_site_is_sent_to_the_door(address: Address, client: Cl
             assert response["Location"].startswith("/sign-in/")
 
 
-SAMPLE: dict[str, Any] = {
-    "uuid": "3f2b8c1e-5d4a-4b7e-9c1d-0a1b2c3d4e5f",
-    "int": 1,
-    "slug": "accept",
-    "str": "accept",
-    "path": "x",
-}
-
-
-def kinds_of(address: Address) -> dict[str, str]:
-    return {name: kind or "str" for kind, name in re.findall(r"<(?:(\w+):)?(\w+)>", address.route)}
-
-
-# Which record stands behind an argument: the longest start of a route that fits says so.
-RECORDS: dict[str, dict[str, str]] = {
-    "cases/": {"pk": "urgent"},
-    "log/": {"pk": "urgent"},
-    "cases/actions/": {"pk": "action"},
-    "cases/escalations/": {"pk": "escalation"},
-    "studies/": {"study_id": "study"},
-    "documents/": {"document_id": "document"},
-    "meetings/": {"meeting_id": "planned", "item_id": "line", "case_id": "scheduled"},
-    "learning/": {"summary_id": "draft", "case_id": "discussed", "meeting_id": "held"},
-    "people/": {"person_id": "person", "membership_id": "membership"},
-    "account/tokens/": {"token_id": "token"},
-    "notifications/": {"notification_id": "notification"},
-    "api/v1/cases/": {"pk": "urgent", "case_id": "urgent"},
-    "api/v1/studies/": {"pk": "study", "study_id": "study"},
-    "api/v1/meetings/": {"pk": "planned", "meeting_id": "planned", "item_id": "line"},
-    "api/v1/documents/": {"pk": "document", "document_id": "document"},
-    "api/v1/actions/": {"pk": "action", "action_id": "action"},
-    "api/v1/escalations/": {"pk": "escalation", "escalation_id": "escalation"},
-    "api/v1/summaries/": {"pk": "draft", "summary_id": "draft"},
-    "api/v1/outcomes/": {"pk": "outcome", "outcome_id": "outcome"},
-}
-
-
-def values_for(address: Address, here: Furnished) -> dict[str, Any]:
-    """The ids of the department's own records in this address."""
-    start = max((one for one in RECORDS if address.route.startswith(one)), key=len, default="")
-    values: dict[str, Any] = {}
-    for name, kind in kinds_of(address).items():
-        if kind == "uuid":
-            record = RECORDS.get(start, {}).get(name)
-            assert record, f"{address.route}: say in RECORDS which record stands behind <{name}>"
-            values[name] = here.extra[record] if record in here.extra else getattr(here, record).pk
-        else:
-            values[name] = SAMPLE[kind]
-    return values
-
-
 @pytest.fixture
 def filled() -> tuple[World, Furnished]:
     built = world()
     with acting_as(command_actor("test")):
         here = furnish(built, built.north)
-    here.extra["outcome"] = here.discussed_line.outcome.pk
-    here.extra.update(_notification(here))
-    return built, here
-
-
-def _notification(here: Furnished) -> dict[str, Any]:
-    from apps.notifications.models import Notification
-
-    found = Notification.objects.filter(person=here.person).first()
-    return {"notification": found.pk} if found else {}
+    return built, with_notification(here)
 
 
 def everything_elsewhere(built: World) -> Iterator[User]:
@@ -208,8 +148,6 @@ def test_somebody_without_any_role_opens_nothing(filled: tuple[World, Furnished]
 
 
 def test_a_refused_look_is_written_down(filled: tuple[World, Furnished], client: Client) -> None:
-    from apps.access.models import AccessAction, AccessEvent
-
     built, here = filled
     stranger = built.one(Role.CHAIR, built.other)
     client.force_login(stranger)

@@ -1,0 +1,68 @@
+"""Which record of a furnished department stands behind each argument of an address."""
+
+import re
+from typing import Any
+
+from apps.notifications.models import Notification
+from tests.support.furnished import Furnished
+from tests.support.inventory import Address
+
+SAMPLE: dict[str, Any] = {
+    "uuid": "3f2b8c1e-5d4a-4b7e-9c1d-0a1b2c3d4e5f",
+    "int": 1,
+    "slug": "accept",
+    "str": "accept",
+    "path": "x",
+}
+
+
+def kinds_of(address: Address) -> dict[str, str]:
+    """The converter of each argument."""
+    return {name: kind or "str" for kind, name in re.findall(r"<(?:(\w+):)?(\w+)>", address.route)}
+
+
+# Which record stands behind an argument: the longest start of a route that fits says so.
+RECORDS: dict[str, dict[str, str]] = {
+    "cases/": {"pk": "urgent"},
+    "log/": {"pk": "urgent"},
+    "cases/actions/": {"pk": "action"},
+    "cases/escalations/": {"pk": "escalation"},
+    "studies/": {"study_id": "study"},
+    "documents/": {"document_id": "document"},
+    "meetings/": {"meeting_id": "planned", "item_id": "line", "case_id": "scheduled"},
+    "learning/": {"summary_id": "draft", "case_id": "discussed", "meeting_id": "held"},
+    "people/": {"person_id": "person", "membership_id": "membership"},
+    "account/tokens/": {"token_id": "token"},
+    "notifications/": {"notification_id": "notification"},
+    "api/v1/cases/": {"pk": "urgent", "case_id": "urgent"},
+    "api/v1/studies/": {"pk": "study", "study_id": "study"},
+    "api/v1/meetings/": {"pk": "planned", "meeting_id": "planned", "item_id": "line"},
+    "api/v1/documents/": {"pk": "document", "document_id": "document"},
+    "api/v1/actions/": {"pk": "action", "action_id": "action"},
+    "api/v1/escalations/": {"pk": "escalation", "escalation_id": "escalation"},
+    "api/v1/summaries/": {"pk": "draft", "summary_id": "draft"},
+    "api/v1/outcomes/": {"pk": "outcome", "outcome_id": "outcome"},
+}
+
+
+def values_for(address: Address, here: Furnished) -> dict[str, Any]:
+    """The ids of the department's own records in this address."""
+    start = max((one for one in RECORDS if address.route.startswith(one)), key=len, default="")
+    values: dict[str, Any] = {}
+    for name, kind in kinds_of(address).items():
+        if kind == "uuid":
+            record = RECORDS.get(start, {}).get(name)
+            assert record, f"{address.route}: say in RECORDS which record stands behind <{name}>"
+            values[name] = here.extra[record] if record in here.extra else getattr(here, record).pk
+        else:
+            values[name] = SAMPLE[kind]
+    return values
+
+
+def with_notification(here: Furnished) -> Furnished:
+    """The same, with what was told to its person and what its discussion ended with."""
+    here.extra["outcome"] = here.discussed_line.outcome.pk
+    found = Notification.objects.filter(person=here.person).first()
+    if found:
+        here.extra["notification"] = found.pk
+    return here

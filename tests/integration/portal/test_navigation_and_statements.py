@@ -37,7 +37,9 @@ ITEMS: dict[Role, list[str]] = {
     Role.LEAD: [
         "Home", "Log a case", "Patients", "Cases", "Meetings", "Learning", "Documents", "Studies", "Notifications",
     ],
-    Role.GOVERNANCE: ["Home", "Cases", "Meetings", "Learning", "Documents", "Who looked", "Notifications"],
+    Role.GOVERNANCE: [
+        "Home", "Cases", "Meetings", "Learning", "Documents", "Studies", "Who looked", "Notifications",
+    ],
     Role.IG_LEAD: ["Home", "Who looked", "Notifications"],
     Role.RECORDS: ["Home", "Documents", "Notifications"],
     Role.FAILSAFE: ["Home", "Patients", "Meetings", "Documents", "Studies", "Notifications"],

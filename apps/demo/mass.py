@@ -1,7 +1,6 @@
 """Adds many plain cases by bulk, each a copy of a case that the domain told, with a trail as complete."""
 
 import sys
-from collections import defaultdict
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from random import Random
@@ -15,7 +14,7 @@ from rich.progress import Progress
 from apps.accounts.models import Department
 from apps.cases.models import Case
 from apps.core import jobs
-from apps.core.bulk import copies_natively, copy_rows, copy_tracked, version_model
+from apps.core.bulk import copies_natively, copy_rows, copy_tracked, indexes_built_afterwards, version_model
 from apps.core.clock import now
 from apps.core.models import Job, ReferenceNumber
 from apps.core.tracking import TrackedModel
@@ -24,8 +23,10 @@ from apps.demo.network import DEPARTMENTS
 from apps.demo.patterns import Pattern, Row, pattern_of
 from apps.notifications.domain.telling import read_what_was_told_before
 
-# One transaction; an interrupted run leaves whole batches, each complete.
+# Cases held in memory at once.
 BATCH = 10_000
+# From here on it pays to build the indexes at the end.
+MANY = 50_000
 YEARS = 8
 # However much lies in the past, people can only have so much on their desks.
 STILL_OPEN = 300
@@ -76,17 +77,19 @@ def _read(ids: list[UUID]) -> list[Pattern]:
 def _fill(
     count: int, over: list[Pattern], still_open: list[Pattern], chance: Random, step: Callable[[int], None]
 ) -> None:
-    plan = _plan(count, over, still_open, chance)
-    for start in range(0, count, BATCH):
-        size = min(BATCH, count - start)
-        with transaction.atomic():
-            numbers = [row.pk for row in ReferenceNumber.objects.bulk_create([ReferenceNumber() for _ in range(size)])]
-            rows: dict[type[models.Model], list[Row]] = defaultdict(list)
-            for number in numbers:
+    """All or nothing: an interrupted run leaves the database as it was."""
+    tables = {table.model: None for pattern in [*over, *still_open] for table in pattern.tables}
+    with indexes_built_afterwards(tables if count >= MANY else ()):
+        plan = _plan(count, over, still_open, chance)
+        for start in range(0, count, BATCH):
+            size = min(BATCH, count - start)
+            drawn = ReferenceNumber.objects.bulk_create([ReferenceNumber() for _ in range(size)])
+            rows: dict[type[models.Model], list[Row]] = {model: [] for model in tables}
+            for number in drawn:
                 pattern, shift = next(plan)
-                pattern.copy(rows, shift, number, chance)
+                pattern.copy(rows, shift, number.pk, chance)
             _write(rows)
-        step(size)
+            step(size)
 
 
 def _write(rows: dict[type[models.Model], list[Row]]) -> None:

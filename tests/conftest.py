@@ -9,11 +9,13 @@ from typing import Any
 import pytest
 
 from tests.support.network import closed_network
+from tests.support.reference_data import ReferenceData
 
 ROOT = Path(__file__).parent
 FOLDERS = ("unit", "integration", "browser", "architecture", "benchmarks")
 CHROMIUM = "/usr/bin/chromium"
 SEED_VARIABLE = "TEST_ORDER_SEED"
+REFERENCE_DATA = pytest.StashKey[tuple[Any, ReferenceData]]()
 
 # Playwright's own loop runs in the test's thread; Django would take the plain ORM there for a mistake.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
@@ -44,6 +46,27 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for path in order:
         chance.shuffle(files[path])
     items[:] = [item for path in order for item in files[path]]
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any, request: pytest.FixtureRequest) -> None:
+    """Remember what the migrations loaded, as soon as the database is there."""
+    with django_db_blocker.unblock():
+        request.config.stash[REFERENCE_DATA] = (django_db_blocker, ReferenceData.of_a_new_database())
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Iterator[None]:
+    """A test that commits is undone by emptying every table: what migrations loaded is then put back."""
+    yield
+    if nextitem is None:
+        return  # the database is gone, too
+    marker = item.get_closest_marker("django_db")
+    commits = {"transactional_db", "live_server"} & set(getattr(item, "fixturenames", ()))
+    if (commits or (marker and marker.kwargs.get("transaction"))) and REFERENCE_DATA in item.config.stash:
+        blocker, reference_data = item.config.stash[REFERENCE_DATA]
+        with blocker.unblock():
+            reference_data.put_back()
 
 
 @pytest.fixture(scope="session", autouse=True)

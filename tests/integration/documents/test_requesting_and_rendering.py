@@ -27,7 +27,7 @@ OTHER = replace(PACK, title="Another title")
 def test_request_writes_row_and_job_together(ask: Ask) -> None:
     document = ask()
 
-    job = Job.objects.get()
+    job = Job.objects.get(name="documents.render")
     assert (document.state, document.content_version, document.version) == ("requested", 1, 1)
     assert (job.name, job.queue, job.payload) == (
         "documents.render",
@@ -59,7 +59,7 @@ def test_job_run_twice_changes_nothing(printed: Ask, world: World) -> None:
     document = printed()
     before = StoredDocument.objects.values().get(pk=document.pk)
 
-    render(actor=world.actor(Role.CHAIR), job=Job.objects.get(), document_id=str(document.id))
+    render(actor=world.actor(Role.CHAIR), job=Job.objects.get(name="documents.render"), document_id=str(document.id))
 
     assert StoredDocument.objects.values().get(pk=document.pk) == before
 
@@ -69,7 +69,7 @@ def test_worker_killed_while_printing_is_made_good_by_the_next(ask: Ask, world: 
     document.state = "rendering"
     document.save()
 
-    render(actor=world.actor(Role.CHAIR), job=Job.objects.get(), document_id=str(document.id))
+    render(actor=world.actor(Role.CHAIR), job=Job.objects.get(name="documents.render"), document_id=str(document.id))
 
     document.refresh_from_db()
     assert document.state == "ready"
@@ -118,7 +118,7 @@ def test_fault_of_the_template_is_kept_and_can_be_tried_again(
     failed = printed()
     assert failed.state == "failed"
     assert "not installed" in failed.error
-    assert Job.objects.get().state == JobState.FAILED
+    assert Job.objects.get(name="documents.render").state == JobState.FAILED
 
     settings.BASE_DIR = folder
     _forget_files()
@@ -134,7 +134,7 @@ def test_tampered_content_is_not_printed(ask: Ask) -> None:
     document = ask()
     StoredDocument._base_manager.filter(pk=document.pk).update(content={"title": "Something else"})
 
-    jobs.run(Job.objects.get().id)
+    jobs.run(Job.objects.get(name="documents.render").id)
 
     document.refresh_from_db()
     assert document.state == "failed"
@@ -146,7 +146,7 @@ def test_full_disk_is_named_without_the_content_and_tried_again(ask: Ask, settin
     (tmp_path / "a-file").write_text("not a folder")
     settings.MEDIA_ROOT = str(tmp_path / "a-file")
 
-    state = jobs.run(Job.objects.get().id)
+    state = jobs.run(Job.objects.get(name="documents.render").id)
 
     document.refresh_from_db()
     assert state == JobState.QUEUED

@@ -90,7 +90,7 @@ def test_document_withdrawn_before_it_was_printed_stays_withdrawn(ask: Print, wo
     document = ask()
     withdraw(actor=world.actor(Role.CHAIR), document_id=document.id, reason="Too early")
 
-    jobs.run(Job.objects.get().id)
+    jobs.run(Job.objects.get(name="documents.render").id)
 
     document.refresh_from_db()
     assert (document.state, document.file) == ("withdrawn", "")

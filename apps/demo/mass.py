@@ -109,10 +109,10 @@ def _plan(
     left_open = min(STILL_OPEN, count // 4)
     first, last = today - timedelta(days=365 * YEARS), today - LONGEST - timedelta(days=4)
     for index in range(count - left_open):
-        at = first + (last - first) * index / max(1, count - left_open)
+        at = first + (last - first) * (index / (count - left_open))
         yield _moved(chance.choice(over), at, chance)
     for index in range(left_open):
-        at = today - timedelta(days=14) + timedelta(days=8) * index / left_open
+        at = today - timedelta(days=14) + timedelta(days=8) * (index / left_open)
         yield _moved(chance.choice(still_open), at, chance)
 
 

@@ -21,6 +21,8 @@ PAGE = 25
 AT_ONCE = 50
 # Counting on costs as much as reading; past this many the page says "1,000+" (PERFORMANCE 2).
 COUNT_CAP = 1_000
+# Among cases found by words each one counted costs a look at its words too.
+FOUND_CAP = 200
 
 OPEN_ESCALATION = (EscalationStatus.RAISED, EscalationStatus.ACKNOWLEDGED)
 TRIAGE = (CaseStatus.RECEIVED, CaseStatus.INFORMATION_WANTED)
@@ -54,11 +56,12 @@ class Page:
     has_newer: bool
     has_older: bool
     total: int
+    cap: int = COUNT_CAP
 
     @property
     def is_capped(self) -> bool:
         """Whether there are more than were counted."""
-        return self.total > COUNT_CAP
+        return self.total > self.cap
 
 
 def narrowed(cases: QuerySet[Case], actor: Actor, filters: Filters) -> QuerySet[Case]:
@@ -81,22 +84,33 @@ def narrowed(cases: QuerySet[Case], actor: Actor, filters: Filters) -> QuerySet[
     return matching(cases, filters.words)
 
 
-def page_of(cases: QuerySet[Case], actor: Actor, position: Position | None = None) -> Page:
-    """One page of these cases, with what a row shows."""
-    total = cases.order_by()[: COUNT_CAP + 1].count()
-    rows = _ready(cases, actor)
+def page_of(cases: QuerySet[Case], actor: Actor, position: Position | None = None, *, by_words: bool = False) -> Page:
+    """One page of these cases, with what a row shows; `by_words` when words narrowed them."""
+    cap = FOUND_CAP if by_words else COUNT_CAP
+    total = cases.order_by()[: cap + 1].count()
     if position is None:
-        found = list(rows.order_by("-received_at", "-id")[: PAGE + 1])
-        return Page(found[:PAGE], has_newer=False, has_older=len(found) > PAGE, total=total)
+        found = _rows(cases.order_by("-received_at", "-id"), actor)
+        return Page(found[:PAGE], has_newer=False, has_older=len(found) > PAGE, total=total, cap=cap)
     t, i = position.at, position.id
     # lte with OR, and not the plain OR: only this form lets the index find the first row (PERFORMANCE 2).
     if position.backwards:
-        newer = rows.filter(received_at__gte=t).filter(Q(received_at__gt=t) | Q(id__gt=i))
-        found = list(newer.order_by("received_at", "id")[: PAGE + 1])
-        return Page(found[:PAGE][::-1], has_newer=len(found) > PAGE, has_older=True, total=total)
-    older = rows.filter(received_at__lte=t).filter(Q(received_at__lt=t) | Q(id__lt=i))
-    found = list(older.order_by("-received_at", "-id")[: PAGE + 1])
-    return Page(found[:PAGE], has_newer=True, has_older=len(found) > PAGE, total=total)
+        newer = cases.filter(received_at__gte=t).filter(Q(received_at__gt=t) | Q(id__gt=i))
+        found = _rows(newer.order_by("received_at", "id"), actor)
+        return Page(found[:PAGE][::-1], has_newer=len(found) > PAGE, has_older=True, total=total, cap=cap)
+    older = cases.filter(received_at__lte=t).filter(Q(received_at__lt=t) | Q(id__lt=i))
+    found = _rows(older.order_by("-received_at", "-id"), actor)
+    return Page(found[:PAGE], has_newer=True, has_older=len(found) > PAGE, total=total, cap=cap)
+
+
+def _rows(ordered: QuerySet[Case], actor: Actor) -> list[Case]:
+    """The first rows of an ordered list, and one more that says whether there is a next page.
+
+    Keys first, then what the rows show: asked in one, PostgreSQL reads every original reader there is before it
+    looks at the first row (56 ms instead of 1 at 100,000 cases).
+    """
+    keys = list(ordered.values_list("pk", flat=True)[: PAGE + 1])
+    found = {case.pk: case for case in _ready(Case.objects.filter(pk__in=keys), actor)}
+    return [found[key] for key in keys if key in found]
 
 
 def _ready(cases: QuerySet[Case], actor: Actor) -> QuerySet[Case]:

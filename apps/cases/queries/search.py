@@ -60,7 +60,8 @@ def _by_index(wanted: list[str]) -> Q:
     query = " & ".join(f"'{word}'" if len(word) <= WHOLE_UP_TO else f"'{word}':*" for word in wanted)
     # Only letters and digits reach the query (`_words`), and they travel as a parameter all the same.
     table = CaseSearchText._meta.db_table
-    return Q(search_text__in=RawSQL(f'SELECT "case_id" FROM "{table}" WHERE "words" @@ %s::tsquery', [query]))  # noqa: S608, S611 - only our own table's name is put in
+    found = RawSQL(f'SELECT "case_id" FROM "{table}" WHERE "words" @@ %s::tsquery', [query])  # noqa: S608, S611 - only our own table's name is put in
+    return Q(pk__in=found)
 
 
 def _stem(word: str) -> str:

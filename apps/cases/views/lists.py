@@ -50,7 +50,8 @@ class CaseList(GuardedView):
         form = CaseFilterForm(request.GET)
         form.is_valid()
         filters = form.filters()
-        found = page_of(cases_for(self.actor, filters), self.actor, position_from(request))
+        cases = cases_for(self.actor, filters)
+        found = page_of(cases, self.actor, position_from(request), by_words=bool(filters.words))
         query = {name: value for name, value in vars(filters).items() if value}
         self.record_list([case.pk for case in found.rows], "cases.case", query)
         return self.page(

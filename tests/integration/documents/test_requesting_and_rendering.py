@@ -127,7 +127,7 @@ def test_fault_of_the_template_is_kept_and_can_be_tried_again(
 
     failed.refresh_from_db()
     assert (failed.state, failed.error) == ("ready", "")
-    assert Job.objects.count() == 2
+    assert Job.objects.filter(name="documents.render").count() == 2
 
 
 def test_tampered_content_is_not_printed(ask: Ask) -> None:

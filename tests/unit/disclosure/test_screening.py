@@ -190,7 +190,7 @@ def test_extending_adds_and_changes_nothing_given() -> None:
     ],
 )  # fmt: skip
 def test_hostile_text_comes_to_an_end(unit: str) -> None:
-    """A pattern that backtracks would not finish this in the life of the suite; `make bench` shows how cost grows."""
+    """A pattern that backtracks would not finish this in the life of the suite; `make bench` measures speed."""
     text = (unit * 60_000)[:60_000]
 
     found = screen(text, KNOWN)

@@ -42,7 +42,11 @@ class Result:
 def run_suite(database: str, address: str, extra: list[str]) -> Result:
     """Run pytest on one database, its output on the terminal, and count what it reports."""
     print(f"\n=== {database} ===", flush=True)
-    report = Path(tempfile.mkdtemp(prefix="platform-report-")) / "report.xml"
+    with tempfile.TemporaryDirectory(prefix="platform-report-") as folder:
+        return _run_and_count(database, address, extra, Path(folder) / "report.xml")
+
+
+def _run_and_count(database: str, address: str, extra: list[str], report: Path) -> Result:
     command = [str(environment.PYTHON), "-m", "pytest", f"--junitxml={report}", *extra]
     if WORKERS:
         command += ["-n", str(WORKERS)]

@@ -5,6 +5,9 @@ import socket
 from time import perf_counter
 
 AT_ONCE = 8
+# So many answers at the least, however long they take within LONGEST seconds: a rate from fewer means nothing.
+FEWEST = 2 * AT_ONCE
+LONGEST = 60
 HOST = "127.0.0.1"  # never another machine
 
 
@@ -15,7 +18,7 @@ def requests_per_second(port: int, path: str, cookie: str, seconds: float) -> fl
     for _ in range(AT_ONCE):
         _open(chooser, port, request)
     done, started = 0, perf_counter()
-    while perf_counter() - started < seconds:
+    while (taken := perf_counter() - started) < seconds or (done < FEWEST and taken < LONGEST):
         for key, _events in chooser.select(timeout=1):
             line: socket.socket = key.fileobj  # type: ignore[assignment]  # only sockets are registered
             part = line.recv(65_536)
@@ -28,10 +31,11 @@ def requests_per_second(port: int, path: str, cookie: str, seconds: float) -> fl
             chooser.unregister(line)
             line.close()
             _open(chooser, port, request)
-    taken = perf_counter() - started
     for key in list(chooser.get_map().values()):
         key.fileobj.close()  # type: ignore[union-attr]  # only sockets are registered
     chooser.close()
+    if done < FEWEST:
+        raise AssertionError(f"{path}: {done} answers in {taken:.0f} seconds.")
     return done / taken
 
 

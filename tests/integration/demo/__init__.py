@@ -1,0 +1,1 @@
+"""Tests of the demonstration data that need a database."""

@@ -6,6 +6,8 @@ from itertools import product
 from random import Random
 from uuid import UUID
 
+from apps.access.policy import Confidentiality
+from apps.access.policy import Confidentiality
 from apps.access.roles import Role
 from apps.accounts.models import Department, Profession, User
 from apps.accounts.queries.people import people_in, people_with_role
@@ -36,7 +38,9 @@ class Life:
         self.department = department
         self.case_id = UUID(int=0)
 
-    def log(self, patient_action: PatientAction = PatientAction.NO, confidentiality: str = "open") -> None:
+    def log(
+        self, patient_action: PatientAction = PatientAction.NO, confidentiality: Confidentiality = Confidentiality.OPEN
+    ) -> None:
         """The submission, with the original reader named."""
         story = self.scenario
         with acting(self.submitter, self.at) as actor:
@@ -113,7 +117,7 @@ def _accepted(life: Life) -> None:
 
 
 def _prepared(life: Life) -> None:
-    life.log(confidentiality="confidential")
+    life.log(confidentiality=Confidentiality.CONFIDENTIAL)
     life.move(1, CaseEvent.ACCEPT)
     life.prepare()
     life.teach_and_close()

@@ -112,9 +112,7 @@ def test_production_names_every_missing_variable_at_once(tmp_path: Path) -> None
         ("DEMO", "1", "is for synthetic data only"),
     ],
 )
-def test_production_refuses_what_only_suits_development(
-    tmp_path: Path, name: str, value: str, reason: str
-) -> None:
+def test_production_refuses_what_only_suits_development(tmp_path: Path, name: str, value: str, reason: str) -> None:
     started = _start(tmp_path, **{**PRODUCTION, name: value})
 
     assert started.returncode != 0

@@ -109,10 +109,8 @@ def ids(rows: Iterable[Any]) -> list[UUID]:
 
 
 def factors(number: int) -> list[TaxonomyTerm]:
-    """So many contributing factors; the scheme is made where an earlier test emptied the tables."""
-    scheme, _made = Taxonomy.objects.get_or_create(
-        code=FACTORS, edition=1, defaults={"title": "Factors", "source": "Test"}
-    )
+    """So many contributing factors, of the scheme that ships and as many more as that takes."""
+    scheme = Taxonomy.objects.get(code=FACTORS, edition=1)
     for n in range(number - scheme.terms.count()):
         TaxonomyTerm.objects.create(taxonomy=scheme, code=f"factor_{n}", label=f"Factor {n}", position=n)
     return list(scheme.terms.all()[:number])

@@ -235,6 +235,8 @@ def cleaned(summary: LearningSummary) -> dict[str, Any]:
 def test_the_search_would_find_what_is_there(scene: Scene) -> None:
     """The searched-for identifiers are found in a PDF that does carry them."""
     said = " ".join(one.typed for one in scene.planted)
-    content = html_to_pdf(f"<html lang='en'><head><title>Planted</title></head><body><p>{said}</p></body></html>").content
+    content = html_to_pdf(
+        f"<html lang='en'><head><title>Planted</title></head><body><p>{said}</p></body></html>"
+    ).content
 
     assert len(left_in(searchable(content), scene.planted)) == len(scene.planted)

@@ -154,6 +154,7 @@ def furnish(world: World, where: Department) -> Furnished:
     summary = publish_case(published, chair, governance)
     token, _secret = accounts.api_token(staff)
     _resolution(received, chair)
+    assert summary.document_id is not None
     return Furnished(
         department=where, study=study, received=received, urgent=urgent, reviewed=reviewed, scheduled=scheduled,
         discussed=discussed, published=published, escalation=urgent.escalations.get(), action=action,

@@ -63,9 +63,7 @@ def fonts_of(pdf: pikepdf.Pdf) -> dict[str, bool]:
         for font in page.Resources.get("/Font", {}).values():
             inner = font.DescendantFonts[0] if "/DescendantFonts" in font else font
             name = str(font.BaseFont).removeprefix("/").partition("+")[2] or str(font.BaseFont)
-            found[name] = any(
-                key in inner.FontDescriptor for key in ("/FontFile", "/FontFile2", "/FontFile3")
-            )
+            found[name] = any(key in inner.FontDescriptor for key in ("/FontFile", "/FontFile2", "/FontFile3"))
     return found
 
 
@@ -73,7 +71,8 @@ def glyph_codes(pdf: pikepdf.Pdf) -> set[int]:
     """Every glyph number that the pages draw; 0 is the empty box."""
     drawn: set[int] = set()
     for page in pdf.pages:
-        for operands, operator in pikepdf.parse_content_stream(page):
+        for instruction in pikepdf.parse_content_stream(page):
+            operands, operator = instruction.operands, instruction.operator
             if str(operator) not in ("Tj", "TJ"):
                 continue
             for text in operands[0] if str(operator) == "TJ" else operands:

@@ -53,7 +53,8 @@ def create_person(
 ) -> tuple[User, bool]:
     """A person with roles from today, such as the first administrator; returns it and whether it is new.
 
-    `superuser` opens the administration site, where reference data is kept; it grants no clinical page. Roles that the person holds already are left alone. Raises Invalid for a department or role that is not known.
+    `superuser` opens the administration site, where reference data is kept; it grants no clinical page. Roles that
+    the person holds already are left alone. Raises Invalid for a department or role that is not known.
     """
     _command_only(actor)
     department = _department(department_code, trust_code)

@@ -30,9 +30,7 @@ def test_space_counts_as_not_set() -> None:
     assert env.number("UPLOAD_LIMIT_MB", 50) == 50
 
 
-@pytest.mark.parametrize(
-    ("raw", "value"), [("1", True), ("YES", True), ("on", True), ("0", False), ("False", False)]
-)
+@pytest.mark.parametrize(("raw", "value"), [("1", True), ("YES", True), ("on", True), ("0", False), ("False", False)])
 def test_flag_reads_the_usual_words(raw: str, value: bool) -> None:
     assert Environment({"DEMO": raw}).flag("DEMO", not value) is value
 
@@ -68,9 +66,7 @@ def test_malformed_keys_are_refused_with_a_reason(raw: str, message: str) -> Non
 
 
 def test_every_mistake_is_in_one_message_with_its_hint() -> None:
-    env = Environment(
-        {"DEMO": "perhaps", "UPLOAD_LIMIT_MB": "0", "LOG_LEVEL": "loud", "CACHE_URL": "memcached://x"}
-    )
+    env = Environment({"DEMO": "perhaps", "UPLOAD_LIMIT_MB": "0", "LOG_LEVEL": "loud", "CACHE_URL": "memcached://x"})
     env.flag("DEMO", True)
     env.number("UPLOAD_LIMIT_MB", 50, least=1)
     env.choice("LOG_LEVEL", "INFO", ("INFO", "ERROR"))

@@ -7,7 +7,6 @@ from random import Random
 from uuid import UUID
 
 from apps.access.policy import Confidentiality
-from apps.access.policy import Confidentiality
 from apps.access.roles import Role
 from apps.accounts.models import Department, Profession, User
 from apps.accounts.queries.people import people_in, people_with_role

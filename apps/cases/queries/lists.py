@@ -22,7 +22,7 @@ AT_ONCE = 50
 # Counting on costs as much as reading; past this many the page says "1,000+" (PERFORMANCE 2).
 COUNT_CAP = 1_000
 # Among cases found by words each one counted costs a look at its words too.
-FOUND_CAP = 200
+FOUND_CAP = 100
 
 OPEN_ESCALATION = (EscalationStatus.RAISED, EscalationStatus.ACKNOWLEDGED)
 TRIAGE = (CaseStatus.RECEIVED, CaseStatus.INFORMATION_WANTED)

@@ -16,6 +16,8 @@ LONGEST_WORD = 40
 MOST_WORDS = 8
 # Shorter words match whole: "ct" is a modality, not the beginning of something.
 WHOLE_UP_TO = 2
+# What every reference begins with; as a beginning it would gather every case there is before the number is looked at.
+IN_EVERY_REFERENCE = "rlp"
 
 _WORD = re.compile(r"[^\W_]+")
 
@@ -52,16 +54,21 @@ def matching(cases: QuerySet[Case], words: str) -> QuerySet[Case]:
         return cases.filter(_by_index(wanted))
     found = Q()
     for word in wanted:
-        found &= Q(search_text__text__contains=f" {word} " if len(word) <= WHOLE_UP_TO else f" {word}")
+        found &= Q(search_text__text__contains=f" {word} " if _is_whole(word) else f" {word}")
     return cases.filter(found)
 
 
 def _by_index(wanted: list[str]) -> Q:
-    query = " & ".join(f"'{word}'" if len(word) <= WHOLE_UP_TO else f"'{word}':*" for word in wanted)
+    query = " & ".join(f"'{word}'" if _is_whole(word) else f"'{word}':*" for word in wanted)
     # Only letters and digits reach the query (`_words`), and they travel as a parameter all the same.
     table = CaseSearchText._meta.db_table
     found = RawSQL(f'SELECT "case_id" FROM "{table}" WHERE "words" @@ %s::tsquery', [query])  # noqa: S608, S611 - only our own table's name is put in
     return Q(pk__in=found)
+
+
+def _is_whole(word: str) -> bool:
+    """Whether a word is looked for as it stands; numbers are, so that a reference is one quick look."""
+    return len(word) <= WHOLE_UP_TO or word == IN_EVERY_REFERENCE or any(char.isdigit() for char in word)
 
 
 def _stem(word: str) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.support.network import closed_network
-from tests.support.reference_data import ReferenceData
+from tests.support.reference_data import ReferenceData, end_other_sessions
 
 ROOT = Path(__file__).parent
 FOLDERS = ("unit", "integration", "browser", "architecture", "benchmarks")
@@ -49,10 +49,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any, request: pytest.FixtureRequest) -> None:
-    """Remember what the migrations loaded, as soon as the database is there."""
+def django_db_setup(django_db_setup: None, django_db_blocker: Any, request: pytest.FixtureRequest) -> Iterator[None]:
+    """Remember what the migrations loaded, as soon as the database is there; leave nobody in it at the end."""
     with django_db_blocker.unblock():
         request.config.stash[REFERENCE_DATA] = (django_db_blocker, ReferenceData.of_a_new_database())
+    yield
+    with django_db_blocker.unblock():
+        end_other_sessions()
 
 
 @pytest.hookimpl(wrapper=True)

@@ -38,6 +38,17 @@ class ReferenceData:
                 cursor.executemany(f"INSERT INTO {name} ({names}) VALUES ({places})", rows)  # noqa: S608 - as above
 
 
+def end_other_sessions() -> None:
+    """Let a database of the tests be dropped though a browser's last request still holds a session."""
+    if connection.vendor != "postgresql":
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+
+
 def _own_tables() -> list[str]:
     models = [model for model in apps.get_models(include_auto_created=True) if model.__module__.startswith("apps.")]
     return sorted({model._meta.db_table for model in models if model._meta.managed and not model._meta.proxy})

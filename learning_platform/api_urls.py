@@ -1,9 +1,15 @@
 """Every address of the API, version 1."""
 
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("schema/", SpectacularAPIView.as_view(), name="api-schema"),
     path("docs/", SpectacularSwaggerSplitView.as_view(url_name="api-schema"), name="api-docs"),
+    path("", include("apps.accounts.api.urls")),
+    path("", include("apps.journeys.api.urls")),
+    path("", include("apps.cases.api.urls")),
+    path("", include("apps.meetings.api.urls")),
+    path("", include("apps.learning.api.urls")),
+    path("", include("apps.documents.api.urls")),
 ]

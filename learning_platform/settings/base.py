@@ -7,7 +7,7 @@ import django_stubs_ext
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from learning_platform import schedules, wiring
+from learning_platform import api_docs, schedules, wiring
 from learning_platform.logs import logging_config
 from learning_platform.settings.env import database_from_url, email_from_url, env
 
@@ -318,12 +318,13 @@ REST_FRAMEWORK: dict[str, Any] = {
     ],
     "DEFAULT_THROTTLE_RATES": {"person": "3000/min", "nobody": "300/min"},
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["apps.access.api.parsing.StrictJSONParser"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
 }
 SPECTACULAR_SETTINGS: dict[str, Any] = {
-    "TITLE": "Radiology Learning Platform API",
-    "DESCRIPTION": "Log missed or delayed imaging findings, learn from them, and publish the learning.",
+    "TITLE": api_docs.TITLE,
+    "DESCRIPTION": api_docs.DESCRIPTION,
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
@@ -332,6 +333,11 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_NAME_OVERRIDES": api_docs.ENUM_NAMES,
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "learning_platform.api_docs.add_errors",
+    ],
 }
 
 # --- Logs ----------------------------------------------------------------------------------------

@@ -1,0 +1,1 @@
+"""Who am I, where do I work, and whom can I choose."""

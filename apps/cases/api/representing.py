@@ -1,0 +1,214 @@
+"""A case and its parts as the caller may see them, for the output serializers; the same rules as the case page."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from apps.access.api.reading import person_said, time_said
+from apps.cases.domain.naming import name_for
+from apps.cases.domain.screening import FieldFinding, known_for_cases, presentation_is_clean
+from apps.cases.enums import ActionStatus, EscalationStatus
+from apps.cases.models import Case, CaseTransition, Escalation, FollowUpAction, Opinion, TaxonomyTerm
+from apps.cases.presenters.actions import actions_for
+from apps.cases.presenters.presentation import finding_rows
+from apps.cases.presenters.seeing import Sees, sees
+from apps.core.actor import Actor
+
+
+def row_said(case: Case, *, patient_waits: bool) -> dict[str, Any]:
+    """A case in a list."""
+    return {
+        "id": case.pk,
+        "reference": case.reference,
+        "department": case.department_id,
+        "status": case.status,
+        "kind": case.kind,
+        "discrepancy_type": case.discrepancy_type,
+        "modality": case.modality,
+        "body_region": case.body_region,
+        "confidentiality": case.confidentiality,
+        "received_at": case.received_at,
+        "status_since": case.status_since,
+        "patient_waits": patient_waits,
+        "version": case.version,
+    }
+
+
+def case_said(actor: Actor, case: Case) -> dict[str, Any]:
+    """A case with what the actor can do with it now."""
+    seen = sees(actor, case)
+    waits = any(one.status != EscalationStatus.DONE for one in case.escalations.all())
+    first = {one.reviewer_id for one in case.opinions.all() if not one.after_reveal}
+    asked = list(case.reviews.all())
+    return row_said(case, patient_waits=waits) | {
+        "narrative": None if seen.view_first else case.narrative,
+        "subspecialty": case.subspecialty,
+        "how_discovered": case.how_discovered,
+        "discovered": time_said(case.discovered),
+        "patient_action": case.patient_action,
+        "submitter": person_said(case.submitter) if seen.submitter else None,
+        "readers": [_reader(one) for one in case.readers.all()] if seen.readers else None,
+        "readers_unknown_reason": case.readers_unknown_reason if seen.readers else None,
+        "incident_reference": _incident(case) if seen.governance else None,
+        "merged_into": case.merged_into_id,
+        "studies": [_study(one) for one in case.case_studies.all()],
+        "codings": [one.term_id for one in case.findings.all()],
+        "review": {"asked": len(asked), "given": sum(one.reviewer_id in first for one in asked)},
+        "actions": [_action(one) for one in actions_for(actor, case)],
+    }
+
+
+def _incident(case: Case) -> str:
+    record = getattr(case, "governance_record", None)
+    return record.incident_reference if record else ""
+
+
+def _reader(one: Any) -> dict[str, Any]:
+    name = one.person.full_name if one.person else one.external_name
+    return {"person": one.person_id, "name": name, "part": one.part, "standing": one.standing}
+
+
+def _study(one: Any) -> dict[str, Any]:
+    study = one.study
+    return {
+        "study": study.pk,
+        "part": one.part,
+        "description": study.description,
+        "modalities": study.modalities,
+    }
+
+
+def _action(one: Any) -> dict[str, Any]:
+    return {
+        "event": one.event,
+        "label": one.label,
+        "possible": one.is_possible,
+        "permission": one.permission,
+        "through": one.door or "case",
+        "demands": list(one.demands),
+        "code": one.refusal_code,
+        "message": one.refusal,
+    }
+
+
+def transition_said(actor: Actor, case: Case, one: CaseTransition) -> dict[str, Any]:
+    """One change of state, with nobody named who may not be."""
+    return {
+        "event": one.event,
+        "source": one.source,
+        "target": one.target,
+        "at": one.at,
+        "by": name_for(actor, case, one.by_id, one.by_name),
+        "reason": one.reason,
+        "version": one.case_version,
+    }
+
+
+def opinions_said(actor: Actor, case: Case, seen: Sees) -> dict[str, Any]:
+    """All views for whoever may read them, one's own for a reviewer, else only how many."""
+    every = list(case.opinions.all())
+    mine = [one for one in every if seen.opinions or one.reviewer_id == actor.user_id]
+    first = {one.reviewer_id for one in every if not one.after_reveal}
+    return {
+        "results": [opinion_said(one) for one in mine],
+        "asked": len(case.reviews.all()),
+        "given": sum(one.reviewer_id in first for one in case.reviews.all()),
+        "sealed": len(mine) < len(every),
+    }
+
+
+def opinion_said(one: Opinion) -> dict[str, Any]:
+    """A committed view."""
+    return {
+        "id": one.pk,
+        "reviewer": person_said(one.reviewer),
+        "after_reveal": one.after_reveal,
+        "view": one.view,
+        "learning": one.learning,
+        "committed_at": one.committed_at,
+    }
+
+
+def message_said(actor: Actor, case: Case, one: Any) -> dict[str, Any]:
+    """One message; the submitter keeps their name to themselves where the actor may not know it."""
+    author = one.author.full_name if one.author else ""
+    return {
+        "id": one.pk,
+        "kind": one.kind,
+        "who": name_for(actor, case, one.author_id, author),
+        "from_chair": one.from_chair,
+        "text": one.text,
+        "at": one.at,
+    }
+
+
+def escalation_said(one: Escalation) -> dict[str, Any]:
+    """The care of the patient."""
+    return {
+        "id": one.pk,
+        "case": one.case_id,
+        "status": one.status,
+        "lead": person_said(one.lead),
+        "why": one.why,
+        "raised_at": one.raised_at,
+        "acknowledged_at": one.acknowledged_at,
+        "acknowledged_by": person_said(one.acknowledged_by),
+        "done_at": one.done_at,
+        "done_by": person_said(one.done_by),
+        "done_what": one.done_what,
+        "version": one.version,
+    }
+
+
+def follow_up_said(one: FollowUpAction) -> dict[str, Any]:
+    """A follow-up action."""
+    return {
+        "id": one.pk,
+        "case": one.case_id,
+        "kind": one.kind,
+        "what": one.what,
+        "owner": person_said(one.owner),
+        "due_on": one.due_on,
+        "status": ActionStatus(one.status).value,
+        "done_at": one.done_at,
+        "evidence": one.evidence,
+        "version": one.version,
+    }
+
+
+def presentation_said(case: Case, seen: Sees, findings: Sequence[FieldFinding]) -> dict[str, Any]:
+    """The copy and what is left to do with it."""
+    copy = getattr(case, "presentation", None)
+    rows = finding_rows(case, findings, known_for_cases([case])) if findings else []
+    return {
+        "exists": copy is not None,
+        "title": copy.title if copy else "",
+        "vignette": copy.vignette if copy else "",
+        "question": copy.question if copy else "",
+        "reveal": None if seen.view_first else copy.reveal if copy else "",
+        "is_clean": presentation_is_clean(case),
+        "screened_at": copy.screened_at if copy else None,
+        "findings": [
+            {
+                "field": row["field"],
+                "kind": row["kind"],
+                "start": row["start"],
+                "text": row["text"],
+                "label": row["kind_label"],
+                "can_justify": row["can_justify"],
+            }
+            for row in rows
+        ],
+        "version": copy.version if copy else None,
+    }
+
+
+def term_said(one: TaxonomyTerm) -> dict[str, Any]:
+    """A code of a scheme."""
+    return {
+        "id": one.pk,
+        "scheme": one.taxonomy.code,
+        "edition": one.taxonomy.edition,
+        "code": one.code,
+        "label": one.label,
+        "meaning": one.meaning,
+    }

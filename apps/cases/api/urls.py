@@ -1,0 +1,38 @@
+"""Addresses of cases in the API."""
+
+from django.urls import path
+
+from apps.cases.api import parts, views
+
+urlpatterns = [
+    path("cases/", views.Cases.as_view(), name="api-cases"),
+    path("cases/<uuid:case_id>/", views.OneCase.as_view(), name="api-case"),
+    path("cases/<uuid:case_id>/events/<str:event>/", views.CaseEvents.as_view(), name="api-case-event"),
+    path("cases/<uuid:case_id>/history/", views.CaseHistory.as_view(), name="api-case-history"),
+    path("cases/<uuid:case_id>/opinions/", parts.Opinions.as_view(), name="api-opinions"),
+    path("cases/<uuid:case_id>/messages/", parts.Messages.as_view(), name="api-messages"),
+    path("cases/<uuid:case_id>/actions/", parts.FollowUps.as_view(), name="api-actions"),
+    path("cases/<uuid:case_id>/presentation/", parts.Presentation.as_view(), name="api-presentation"),
+    path("cases/<uuid:case_id>/presentation/justify/", parts.JustifyFinding.as_view(), name="api-justify"),
+    path("cases/<uuid:case_id>/codings/", parts.Codings.as_view(), name="api-codings"),
+    path("terms/", parts.Terms.as_view(), name="api-terms"),
+    path("actions/<uuid:action_id>/finish/", parts.FinishFollowUp.as_view(), name="api-action-finish"),
+    path("actions/<uuid:action_id>/cancel/", parts.CancelFollowUp.as_view(), name="api-action-cancel"),
+    path("escalations/", parts.Escalations.as_view(), name="api-escalations"),
+    path("escalations/<uuid:escalation_id>/", parts.OneEscalation.as_view(), name="api-escalation"),
+    path(
+        "escalations/<uuid:escalation_id>/acknowledge/",
+        parts.AcknowledgeEscalation.as_view(),
+        name="api-escalation-acknowledge",
+    ),
+    path(
+        "escalations/<uuid:escalation_id>/hand-over/",
+        parts.HandOverEscalation.as_view(),
+        name="api-escalation-hand-over",
+    ),
+    path(
+        "escalations/<uuid:escalation_id>/complete/",
+        parts.CompleteEscalation.as_view(),
+        name="api-escalation-complete",
+    ),
+]

@@ -1,0 +1,1 @@
+"""Published documents for other systems."""

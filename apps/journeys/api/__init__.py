@@ -1,0 +1,1 @@
+"""Imaging studies for other systems."""

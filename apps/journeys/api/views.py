@@ -1,0 +1,164 @@
+"""Listing, reading and registering studies."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from apps.access.api.describing import operation
+from apps.access.api.paging import page_by, page_of, page_said
+from apps.access.api.reading import body_of, query_of, time_from, time_said
+from apps.access.drf import GuardedAPIView, idempotent
+from apps.access.permissions import Permission
+from apps.access.policy import departments_where
+from apps.accounts.models import Department
+from apps.accounts.queries.departments import department_of
+from apps.core.errors import Invalid
+from apps.journeys.api.serializers import StudyInput, StudyOutput, StudyQuery, StudyRowOutput
+from apps.journeys.domain.registering import may_import, register_study
+from apps.journeys.domain.study_facts import ReaderFacts, StepFacts
+from apps.journeys.enums import JourneyStage, ReaderPart, RecordSource
+from apps.journeys.models import Study
+from apps.journeys.patient_details import PatientDetails
+from apps.journeys.queries.listing import study_seen_by
+from apps.journeys.queries.visible import visible_to
+
+LABEL = "journeys.study"
+
+
+class Studies(GuardedAPIView):
+    """The studies of one's departments, and registering one more."""
+
+    permission = Permission.STUDY_VIEW
+
+    def needed(self) -> Permission:
+        """Who may import registers for their system; who may log a case registers what they type."""
+        if self.request.method != "POST":
+            return Permission.STUDY_VIEW
+        imports = bool(departments_where(self.actor, Permission.STUDY_IMPORT))
+        return Permission.STUDY_IMPORT if imports else Permission.CASE_LOG
+
+    @operation("studies_list", "studies", page_of(StudyRowOutput), query=StudyQuery)
+    def get(self, request: Request) -> Response:
+        """Studies, newest registered first; `accession` and `uid` look one up exactly."""
+        asked = query_of(request, StudyQuery)
+        cursor = asked.pop("cursor", "")
+        rows, further = page_by(_narrowed(visible_to(self.actor), asked), "registered_at", cursor)
+        self.record_list([one.pk for one in rows], LABEL, {name: str(value) for name, value in asked.items()})
+        return Response(page_said(request, rows, further, lambda one: StudyRowOutput(_row(one)).data))
+
+    @operation(
+        "studies_register",
+        "studies",
+        StudyOutput,
+        sends=StudyInput,
+        status=201,
+        more={200: StudyOutput},
+        once=True,
+    )
+    @idempotent
+    def post(self, request: Request) -> Response:
+        """Register a study, or complete the one that has its key already (200); twice is the same as once."""
+        given = body_of(request, StudyInput)
+        department = department_of(self.actor, given["department"])
+        if department is None:
+            words = _("Choose a department that you work in.")
+            raise Invalid("unknown_department", words, {"department": words})
+        registered = register_study(actor=self.actor, department=department, **_facts(self.actor, department, given))
+        return Response(StudyOutput(study_said(registered.study)).data, 201 if registered.created else 200)
+
+
+class OneStudy(GuardedAPIView):
+    """One study."""
+
+    permission = Permission.STUDY_VIEW
+    object_label = LABEL
+
+    def load(self, **kwargs: Any) -> Study:
+        """The study, if the caller may see it."""
+        return study_seen_by(self.actor, kwargs["study_id"])
+
+    @operation("studies_read", "studies", StudyOutput)
+    def get(self, request: Request, study_id: UUID) -> Response:
+        """A study with its journey and its original readers."""
+        return Response(StudyOutput(study_said(self.subject)).data)
+
+
+def _narrowed(found: QuerySet[Study], asked: Mapping[str, Any]) -> QuerySet[Study]:
+    lookups = {
+        "department": "department",
+        "accession": "accession_number",
+        "uid": "study_instance_uid",
+        "registered_after": "registered_at__gte",
+        "registered_before": "registered_at__lt",
+    }
+    found = found.filter(**{lookups[name]: value for name, value in asked.items() if name in lookups})
+    code = asked.get("modality", "").upper()
+    if code:
+        # Several modalities are kept as "CT, PT".
+        found = found.filter(
+            Q(modalities=code) | Q(modalities__startswith=f"{code}, ") | Q(modalities__contains=f", {code}")
+        )
+    return found
+
+
+def _facts(actor: Any, department: Department, given: Mapping[str, Any]) -> dict[str, Any]:
+    patient = {name: str(value) for name, value in (given.get("patient") or {}).items()}
+    return {
+        "source": RecordSource.API if may_import(actor, department) else RecordSource.MANUAL,
+        "patient": PatientDetails(**patient),
+        "modalities": given.get("modalities", ()),
+        "steps": [
+            StepFacts(JourneyStage(step["stage"]), time_from(step["time"], "api"), step.get("responsible", ""))
+            for step in given.get("steps", ())
+        ],
+        "readers": [
+            ReaderFacts(ReaderPart(one["part"]), one.get("person"), one.get("external_name", ""))
+            for one in given.get("readers", ())
+        ],
+        **{
+            name: given.get(name, "")
+            for name in ("study_instance_uid", "accession_number", "accession_issuer", "body_region", "description")
+        },
+    }
+
+
+def _row(study: Study) -> dict[str, Any]:
+    return {
+        "id": study.pk,
+        "department": study.department_id,
+        "study_instance_uid": study.study_instance_uid,
+        "accession_number": study.accession_number,
+        "accession_issuer": study.accession_issuer,
+        "modalities": [code for code in study.modalities.split(", ") if code],
+        "body_region": study.body_region,
+        "description": study.description,
+        "series_count": study.series_count,
+        "instance_count": study.instance_count,
+        "origin": study.origin,
+        "registered_at": study.registered_at,
+        "version": study.version,
+    }
+
+
+def study_said(study: Study) -> dict[str, Any]:
+    """A study for a StudyOutput."""
+    return _row(study) | {
+        "steps": [
+            {"stage": step.stage, "time": time_said(step.time), "responsible": step.responsible}
+            for step in study.events.all()
+        ],
+        "readers": [
+            {
+                "part": one.part,
+                "kind": one.kind,
+                "person": one.person_id,
+                "name": one.person.full_name if one.person else one.external_name or one.unknown_reason,
+            }
+            for one in study.readers.all()
+        ],
+    }

@@ -1,0 +1,1 @@
+"""Learning summaries for other systems, and publishing them as documents."""

@@ -1,0 +1,1 @@
+"""Meetings for other systems: calendar, agenda, attendance and outcomes."""

@@ -51,7 +51,7 @@ class IdField(serializers.UUIDField):
         """Refuse numbers, which would also make an id."""
         if not isinstance(data, str):
             self.fail("invalid", value="")
-        return super().to_internal_value(data)  # type: ignore[no-any-return]  # the stubs say UUID | Any
+        return super().to_internal_value(data)
 
 
 class NumberField(serializers.IntegerField):
@@ -155,6 +155,11 @@ class Input(serializers.Serializer[Any]):
         return super().to_internal_value(data)
 
 
+def rows(reader: type[Input], most: int, **more: Any) -> serializers.ListSerializer[Any]:
+    """A list of such parts, at most so many."""
+    return serializers.ListSerializer(child=reader(), max_length=most, **more)
+
+
 class Output(serializers.Serializer[Any]):
     """What an answer says, from a mapping that has each field."""
 
@@ -193,7 +198,7 @@ class TimeOutput(Output):
     precision = ChosenField(choices=PRECISIONS)
     at = InstantField(allow_null=True)
     day = DayField(allow_null=True)
-    source = TextField()
+    source = TextField()  # type: ignore[assignment]  # a field of the answer, not DRF's own
     zone = TextField(help_text="The zone in which it was given.")
 
 

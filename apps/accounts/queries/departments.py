@@ -30,4 +30,5 @@ def colleagues(actor: Actor, department_id: UUID | None = None) -> QuerySet[User
     current = Q(memberships__starts_on__lte=day) & (
         Q(memberships__ends_on__isnull=True) | Q(memberships__ends_on__gte=day)
     )
-    return User.objects.filter(current, memberships__department_id__in=here, is_active=True).distinct()
+    found: QuerySet[User] = User.objects.filter(current, memberships__department_id__in=here, is_active=True)
+    return found.distinct()

@@ -15,6 +15,7 @@ from apps.access.api.fields import (
     NumberField,
     TextField,
     TimeInput,
+    rows,
 )
 from apps.access.api.paging import PageQuery
 from apps.access.policy import Confidentiality
@@ -83,8 +84,8 @@ class CaseInput(Input):
     escalation_lead = IdField(required=False, allow_null=True, help_text="The department's lead unless given.")
     escalation_why = TextField(required=False, max_length=LONGEST["escalation_why"])
     confidentiality = ChosenField(choices=CHOSEN_CONFIDENTIALITIES, required=False)
-    studies = CaseStudyInput(many=True, required=False, max_length=50)
-    readers = CaseReaderInput(many=True, required=False, max_length=20)
+    studies = rows(CaseStudyInput, 50, required=False)
+    readers = rows(CaseReaderInput, 20, required=False)
     readers_unknown_reason = TextField(required=False, max_length=LONGEST["readers_unknown_reason"])
     modality = TextField(required=False, max_length=LONGEST["modality"])
     body_region = TextField(required=False, max_length=LONGEST["body_region"])
@@ -101,12 +102,12 @@ class CaseAmendInput(Input):
     discrepancy_type = ChosenField(choices=DiscrepancyType.choices, required=False, allow_blank=True)
     narrative = TextField(required=False, max_length=LONGEST["narrative"])
     discovered = TimeInput(required=False)
-    readers = CaseReaderInput(many=True, required=False, max_length=20, help_text="These replace the others.")
+    readers = rows(CaseReaderInput, 20, required=False, help_text="These replace the others.")
     readers_unknown_reason = TextField(required=False, max_length=LONGEST["readers_unknown_reason"])
     modality = TextField(required=False, max_length=LONGEST["modality"])
     body_region = TextField(required=False, max_length=LONGEST["body_region"])
     subspecialty = TextField(required=False, max_length=LONGEST["subspecialty"])
-    add_studies = CaseStudyInput(many=True, required=False, max_length=50)
+    add_studies = rows(CaseStudyInput, 50, required=False)
 
 
 class CaseEventInput(Input):

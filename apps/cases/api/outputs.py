@@ -61,7 +61,7 @@ class CaseActionOutput(Output):
     """An event of the lifecycle for the caller: possible now, or blocked with the reason."""
 
     event = ChosenField(choices=CaseEvent.choices)
-    label = TextField()
+    label = TextField()  # type: ignore[assignment]  # a field of the answer, not DRF's own
     possible = FlagField()
     permission = ChosenField(choices=PERMISSIONS)
     through = ChosenField(
@@ -121,7 +121,7 @@ class TransitionOutput(Output):
     """One change of state; the first has no event."""
 
     event = ChosenField(choices=CaseEvent.choices, allow_blank=True)
-    source = ChosenField(choices=CaseStatus.choices, allow_blank=True)
+    source = ChosenField(choices=CaseStatus.choices, allow_blank=True)  # type: ignore[assignment]  # a field of the answer, not DRF's own
     target = ChosenField(choices=CaseStatus.choices)
     at = InstantField()
     by = TextField()
@@ -238,7 +238,7 @@ class ScreenFindingOutput(Output):
     kind = ChosenField(choices=ScreenKind.choices)
     start = NumberField()
     text = TextField()
-    label = TextField(help_text="What it looks like.")
+    label = TextField(help_text="What it looks like.")  # type: ignore[assignment]  # a field of the answer, not DRF's own
     can_justify = FlagField(help_text="Whether a reason may let it stay; otherwise it must be removed.")
 
 
@@ -263,7 +263,7 @@ class TermOutput(Output):
     scheme = TextField()
     edition = NumberField()
     code = TextField()
-    label = TextField()
+    label = TextField()  # type: ignore[assignment]  # a field of the answer, not DRF's own
     meaning = TextField()
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 from uuid import UUID
 
+from django.db.models import prefetch_related_objects
 from django.http import HttpResponse
 from drf_spectacular.types import OpenApiTypes
 from rest_framework.renderers import BaseRenderer, JSONRenderer
@@ -74,6 +75,7 @@ class DocumentList(GuardedAPIView):
             )
         except (NotVisible, OverflowError) as damaged:
             raise bad_cursor() from damaged
+        prefetch_related_objects(page.documents, "published_by", "approved_by")
         self.record_list([one.pk for one in page.documents], OBJECT_LABEL, asked)
         return Response(page_said(request, page.documents, page.older, self.row))
 

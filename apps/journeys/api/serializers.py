@@ -13,6 +13,7 @@ from apps.access.api.fields import (
     TextField,
     TimeInput,
     TimeOutput,
+    rows,
 )
 from apps.access.api.paging import PageQuery
 from apps.journeys.domain.checking import LIMITS
@@ -67,8 +68,8 @@ class StudyInput(Input):
     body_region = TextField(required=False, max_length=LIMITS["body_region"])
     description = TextField(required=False, max_length=LIMITS["description"])
     patient = PatientInput(required=False)
-    steps = StepInput(many=True, required=False, max_length=len(JourneyStage))
-    readers = StudyReaderInput(many=True, required=False, max_length=20)
+    steps = rows(StepInput, len(JourneyStage), required=False)
+    readers = rows(StudyReaderInput, 20, required=False)
 
 
 class StudyRowOutput(Output):

@@ -107,7 +107,7 @@ class SummaryFindingOutput(Output):
     kind = ChosenField(choices=ScreenKind.choices)
     start = NumberField()
     text = TextField()
-    label = TextField()
+    label = TextField()  # type: ignore[assignment]  # a field of the answer, not DRF's own
 
 
 class ApprovalOutput(Output):
@@ -123,7 +123,7 @@ class SummaryActionOutput(Output):
     """A step: possible now, or blocked with the reason."""
 
     event = ChosenField(choices=SummaryEvent.choices)
-    label = TextField()
+    label = TextField()  # type: ignore[assignment]  # a field of the answer, not DRF's own
     possible = FlagField()
     demands = serializers.ListField(child=TextField())
     code = TextField()

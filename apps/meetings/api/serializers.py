@@ -14,6 +14,7 @@ from apps.access.api.fields import (
     Output,
     PersonOutput,
     TextField,
+    rows,
 )
 from apps.access.api.paging import PageQuery
 from apps.cases.enums import ActionKind
@@ -88,14 +89,14 @@ class MeetingEventInput(Input):
         required=False, max_length=2_000, help_text="With cancel and take_back; with move into the past."
     )
     starts_at = InstantField(required=False, help_text="With move.")
-    attendance = AttendedInput(many=True, required=False, max_length=500, help_text="With hold: who came.")
+    attendance = rows(AttendedInput, 500, required=False, help_text="With hold: who came.")
 
 
 class AttendanceInput(Input):
     """Who came, or sent apologies; people who are not named stay as they are."""
 
     expected_version = NumberField(required=False, min_value=1, help_text=VERSION)
-    attendance = AttendedInput(many=True, max_length=500)
+    attendance = rows(AttendedInput, 500)
 
 
 class PlaceInput(Input):
@@ -153,7 +154,7 @@ class OutcomeInput(Input):
         max_length=MOST_POINTS,
         help_text="At least one, unless the case was deferred or referred to governance.",
     )
-    actions = OutcomeActionInput(many=True, required=False, max_length=20)
+    actions = rows(OutcomeActionInput, 20, required=False)
     expected_version = NumberField(
         required=False, min_value=1, help_text="Of the line when recording, of the outcome when putting it right."
     )
@@ -178,7 +179,7 @@ class MeetingActionOutput(Output):
     """An event of the lifecycle: possible now, or blocked with the reason."""
 
     event = ChosenField(choices=MeetingEvent.choices)
-    label = TextField()
+    label = TextField()  # type: ignore[assignment]  # a field of the answer, not DRF's own
     possible = FlagField()
     demands = serializers.ListField(child=TextField())
     code = TextField()

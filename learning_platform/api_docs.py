@@ -111,3 +111,13 @@ def _error(words: str) -> dict[str, Any]:
         "description": words,
         "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Error"}}},
     }
+
+
+def schema_as_yaml() -> str:
+    """docs/generated/openapi.yaml: the schema as the site serves it."""
+    # Settings read this module, and these imports need them.
+    from drf_spectacular.generators import SchemaGenerator
+    from drf_spectacular.renderers import OpenApiYamlRenderer
+
+    schema = SchemaGenerator().get_schema(request=None, public=True)
+    return bytes(OpenApiYamlRenderer().render(schema, renderer_context={})).decode()

@@ -33,4 +33,5 @@ GENERATED_DOCS: dict[str, str] = {
     "permissions.md": "apps.access.documenting.permission_matrix",
     "lifecycle.md": "apps.cases.docs.lifecycle_page",
     "meeting-lifecycle.md": "apps.meetings.docs.lifecycle_page",
+    "openapi.yaml": "learning_platform.api_docs.schema_as_yaml",
 }

@@ -101,6 +101,14 @@ def add_errors(result: dict[str, Any], generator: Any, request: Any, public: boo
     return result
 
 
+def close_inputs(result: dict[str, Any], generator: Any, request: Any, public: bool) -> dict[str, Any]:
+    """A hook of drf-spectacular: what is sent may have no field that is not described, as `Input` sees to it."""
+    for name, schema in result["components"]["schemas"].items():
+        if name.endswith("InputRequest"):
+            schema["additionalProperties"] = False
+    return result
+
+
 def _gives_a_file(operation: dict[str, Any]) -> bool:
     """A document that is not ready or withdrawn is a 409 already when it is read."""
     return "application/pdf" in operation["responses"].get("200", {}).get("content", {})

@@ -11,9 +11,9 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 IDEMPOTENCY_KEY = OpenApiParameter(
     "Idempotency-Key",
-    OpenApiTypes.STR,
+    {"type": "string", "minLength": 1, "maxLength": 200, "pattern": "^[!-~]+$"},
     OpenApiParameter.HEADER,
-    description="1 to 200 printable characters. The same key from the same person does it once.",
+    description="Of your own making. The same key from the same person does it once.",
 )
 
 

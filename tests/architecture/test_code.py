@@ -91,7 +91,13 @@ def test_raw_sql_stands_only_where_the_database_is_asked_about_itself() -> None:
         return calls + imports_of(one, ("django.db.connection", "django.db.models.expressions.RawSQL"))
 
     outside = [one for one in app_sources() if not one.name.startswith("apps/core/")]
-    assert set(found_in(outside, raw)) <= {"apps/portal/queries/health.py"}
+    assert set(found_in(outside, raw)) <= {
+        "apps/portal/queries/health.py",
+        # Full-text search is PostgreSQL's own: one module, read only, with a plain fallback (docs/adr/0016).
+        "apps/cases/queries/search.py",
+        # Counts up sequences and statistics after copying; not installed in production.
+        "apps/demo/mass.py",
+    }
 
 
 def test_no_file_is_too_long_to_be_read_in_one_sitting() -> None:

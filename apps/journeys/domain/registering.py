@@ -13,11 +13,12 @@ from django.utils.translation import gettext as _
 from apps.access.permissions import Permission
 from apps.access.policy import AccessFacts, may
 from apps.access.words import refusal_words
-from apps.accounts.models import Department
+from apps.accounts.models import Department, User
 from apps.core.actor import Actor, acting_as
 from apps.core.errors import Forbidden, Invalid, NotVisible, Refused, Stale
 from apps.core.tracking import change
 from apps.journeys.domain.checking import check_fields, check_steps
+from apps.journeys.domain.importing.wording import clean
 from apps.journeys.domain.recording import record_studies
 from apps.journeys.domain.study_facts import Outcome, OutcomeKind, ReaderFacts, StepFacts, StudyFacts
 from apps.journeys.enums import JourneyStage, RecordSource
@@ -73,6 +74,7 @@ def register_study(
         message = _("Give the study instance UID, the accession number, or both.")
         raise Invalid("study_key_missing", message, {"accession_number": message})
     check_steps(steps)
+    _check_readers(readers, department)
     said = patient or PatientDetails()
     if said.nhs_number:
         said = replace(said, nhs_number=validated_nhs_number(said.nhs_number))
@@ -145,6 +147,19 @@ def _locked(study: Study, expected_version: int) -> Study:
     if now.version != expected_version:
         raise Stale("stale", _("Somebody changed this study while you were editing it. Look at it again first."))
     return now
+
+
+def _check_readers(readers: Sequence[ReaderFacts], department: Department) -> None:
+    """Each is somebody who works or worked in the trust, or has a name. Raises Invalid."""
+    ids = {one.person_id for one in readers if one.person_id is not None}
+    here = User.objects.filter(pk__in=ids, memberships__department__trust=department.trust_id).distinct().count()
+    if here != len(ids):
+        message = _("There is no such person here.")
+    elif any(one.person_id is None and not clean(one.external_name) for one in readers):
+        message = _("Choose a person or type a name.")
+    else:
+        return
+    raise Invalid("unknown_person", _("Check the readers."), {"readers": message})
 
 
 def _registered(outcome: Outcome) -> Registered:

@@ -81,7 +81,17 @@ def narrowed(cases: QuerySet[Case], actor: Actor, filters: Filters) -> QuerySet[
         cases = cases.filter(submitter=actor.user_id)
     if filters.whose == "review":
         cases = cases.filter(pk__in=ReviewAssignment.objects.filter(reviewer=actor.user_id).values("case"))
+    if filters.words:
+        # A search must not tell a reviewer what the page withholds until the first view is committed.
+        cases = cases.exclude(pk__in=_awaiting_my_view(actor))
     return matching(cases, filters.words)
+
+
+def _awaiting_my_view(actor: Actor) -> list[UUID]:
+    """The cases under review on which the actor has yet to commit a view; a few at the most."""
+    given = Opinion.objects.filter(case=OuterRef("case"), reviewer=actor.user_id, after_reveal=False)
+    asked = ReviewAssignment.objects.filter(reviewer=actor.user_id, case__status=CaseStatus.UNDER_REVIEW)
+    return list(asked.filter(~Exists(given)).values_list("case", flat=True))
 
 
 def page_of(cases: QuerySet[Case], actor: Actor, position: Position | None = None, *, by_words: bool = False) -> Page:

@@ -10,8 +10,11 @@ from apps.accounts.actors import actor_for
 from apps.accounts.models import User
 from apps.cases.domain.presenting import save_presentation
 from apps.cases.domain.registering import amend_case
+from apps.cases.domain.reviewing import commit_opinion
+from apps.cases.enums import CaseEvent
 from apps.cases.models import Case
 from apps.cases.models.search import CaseSearchText
+from apps.cases.queries.lists import Filters, cases_for
 from apps.cases.queries.search import matching, words_of
 from apps.cases.queries.visible import visible_to
 from apps.core.actor import acting_as
@@ -114,3 +117,15 @@ def test_stored_words_are_lower_case_distinct_and_separate() -> None:
 
 def test_every_case_has_its_words(one: Case) -> None:
     assert CaseSearchText.objects.get(case=one).text.startswith(" rlp ")
+
+
+def test_a_reviewer_finds_nothing_by_words_until_the_first_view_is_committed(here: World, staff: User) -> None:
+    reviewer, actor = here.one(Role.REVIEWER), actor_for(here.one(Role.REVIEWER))
+    asked = cases.case(staff, here.north, narrative="An unmistakable quokka sign.", readers_unknown_reason="Elsewhere.")
+    cases.move(asked, here.one(Role.CHAIR), CaseEvent.SEND_TO_REVIEW, reviewers=[reviewer.pk])
+
+    assert not cases_for(actor, Filters(words="quokka")).exists()
+    with acting_as(actor):
+        commit_opinion(actor=actor, case_id=asked.pk, view="I would have called it.")
+
+    assert cases_for(actor, Filters(words="quokka")).get() == asked

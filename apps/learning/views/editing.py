@@ -1,5 +1,6 @@
 """Writing a summary, and giving a reason for what the identifier screen found."""
 
+import re
 from typing import Any
 from uuid import UUID
 
@@ -76,9 +77,8 @@ class EditSummary(OneSummary):
         return [TopicForm(initial=row, prefix=f"topic{index}") for index, row in enumerate(rows)]
 
     def _bound_topics(self, sent: QueryDict) -> list[TopicForm]:
-        given = sent.get("topics", "0")
-        count = min(int(given) if given.isdecimal() else 0, 60)
-        return [TopicForm(sent, prefix=f"topic{index}") for index in range(count)]
+        rows = [int(found[1]) for name in sent if (found := re.fullmatch(r"topic(\d{1,2})-heading", name))]
+        return [TopicForm(sent, prefix=f"topic{index}") for index in sorted(rows)]
 
     def _content(self, form: Any, topics: list[TopicForm]) -> dict[str, Any]:
         if not self._is_meeting:

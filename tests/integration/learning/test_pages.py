@@ -186,3 +186,48 @@ def test_words_typed_in_an_ended_session_come_back_into_the_form(
 
     assert urlsplit(back).path == address("edit", summary)
     assert "Typed for an hour" in page.content.decode()
+
+
+def test_a_meetings_summary_is_edited_topic_by_topic(discussed: Case, there: World, client_for: Any) -> None:
+    browser = client_for(there.one(Role.CHAIR))
+    meeting = discussed.agenda_items.get().meeting
+    browser.post(reverse("learning:draft-meeting", args=[meeting.pk]))
+    summary = LearningSummary.objects.get(meeting=meeting)
+    shown = browser.get(address("edit", summary)).content.decode()
+
+    answer = browser.post(
+        address("edit", summary),
+        {
+            "title": "Pitfalls of the chest film", "introduction": "", "further_reading": "", "discussed_month": "",
+            "version": summary.version,
+            "topic0-heading": "Chest", "topic0-summary": "",
+            "topic0-learning_points": "Look behind the heart.\n\nTwice.",
+            "topic0-pitfalls": "", "topic0-good_spots": "",
+            "topic1-heading": "", "topic1-summary": "", "topic1-learning_points": "", "topic1-pitfalls": "",
+            "topic1-good_spots": "",
+        },
+    )  # fmt: skip
+
+    summary.refresh_from_db()
+    assert "topic2-heading" in shown
+    assert answer.status_code == 302
+    assert [(topic["heading"], topic["learning_points"]) for topic in summary.content["topics"]] == [
+        ("Chest", ["Look behind the heart.", "Twice."])
+    ]
+
+
+def test_a_topic_without_a_heading_is_asked_for_one_and_keeps_its_words(
+    discussed: Case, there: World, client_for: Any
+) -> None:
+    browser = client_for(there.one(Role.CHAIR))
+    meeting = discussed.agenda_items.get().meeting
+    browser.post(reverse("learning:draft-meeting", args=[meeting.pk]))
+    summary = LearningSummary.objects.get(meeting=meeting)
+
+    answer = browser.post(
+        address("edit", summary),
+        {"title": "A title", "version": summary.version, "topic7-heading": "", "topic7-pitfalls": "A lonely pitfall"},
+    )
+
+    assert answer.status_code == 400
+    assert "A lonely pitfall" in answer.content.decode()

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from apps.access.permissions import Permission as P
 from apps.access.policy import departments_where
-from apps.cases.queries.lists import triage_queue
+from apps.cases.queries.lists import waiting_for_triage
 from apps.core.actor import Actor
 from apps.notifications.queries.own import unread_count
 from apps.portal.queries.cases import patients_waiting
@@ -64,7 +64,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry(gettext_lazy("Log a case"), "cases:log", ("cases:log", "cases:received"), _may_log, action=True),
     Entry(
         gettext_lazy("Triage"), "cases:triage", ("cases:triage",), _may(P.CASE_TRIAGE),
-        count=lambda actor: capped_count(triage_queue(actor)),
+        count=lambda actor: capped_count(waiting_for_triage(actor)),
     ),
     Entry(
         gettext_lazy("Patients"), "cases:escalations", ("cases:escalation",), _patients_first,

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -35,9 +36,12 @@ def columns() -> list[dict[str, Any]]:
 
 def rows(cases: Sequence[Case]) -> list[dict[str, Any]]:
     """Each case as the table draws it. A reviewer who has yet to give a view reads no outcome here either."""
+    # Asked for once: a reverse() for each row was a quarter of the cost of these rows.
+    nobody = str(UUID(int=0))
+    before, _id, after = reverse("cases:detail", args=[nobody]).partition(nobody)
     return [
         {
-            "href": reverse("cases:detail", args=[case.pk]),
+            "href": f"{before}{case.pk}{after}",
             "cells": {
                 "reference": case.reference,
                 "about": _about(case),

@@ -4,14 +4,21 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from uuid import UUID
 
+from django.utils.crypto import salted_hmac
+
 from apps.access.models import AccessAction, AccessEvent
 from apps.core.actor import Actor
 from apps.core.clock import now
 
 
 def digest(parts: Iterable[str]) -> str:
-    """A fixed-length digest of ids or of a query, so that the log holds neither."""
+    """A fixed-length digest of ids, so that a row stays small however long the list was."""
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+
+def keyed_digest(parts: Iterable[str]) -> str:
+    """A digest that nobody can test guesses against without the installation's own key."""
+    return salted_hmac("access.log.query", "\n".join(parts), algorithm="sha256").hexdigest()
 
 
 def record_access(
@@ -29,7 +36,7 @@ def record_access(
     """Write one row in the caller's transaction; if it cannot be written the caller fails.
 
     `ids` are the records that a list shows; only their count and digest are kept. `query` is what was
-    searched for; only its digest is kept, since search words may name a patient.
+    searched for; only a keyed digest is kept, since search words may name a patient.
     """
     shown = None if ids is None else [str(one) for one in ids]
     return AccessEvent.objects.create(
@@ -44,7 +51,7 @@ def record_access(
         object_id=str(object_id),
         count=None if shown is None else len(shown),
         ids_digest="" if shown is None else digest(shown),
-        query_digest="" if not query else digest(f"{k}={v}" for k, v in sorted(query.items())),
+        query_digest="" if not query else keyed_digest(f"{k}={v}" for k, v in sorted(query.items())),
         purpose=purpose[:500],
         code=code[:60],
         source=actor.source.value,

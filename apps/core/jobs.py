@@ -110,8 +110,9 @@ def run(job_id: UUID) -> JobState | None:
     except Exception as fault:  # the boundary of all background work: whatever broke is kept on the row
         log.exception("job.failed", extra={"job": str(job.id), "job_name": job.name, "attempt": job.attempts})
         if job.attempts >= MAX_ATTEMPTS:
-            return _finish(job, JobState.FAILED, f"{type(fault).__name__}: {fault}")
-        return _retry(job, f"{type(fault).__name__}: {fault}")
+            return _finish(job, JobState.FAILED, type(fault).__name__)
+        # The name of the fault only: its words may quote clinical text.
+        return _retry(job, type(fault).__name__)
     return _finish(job, JobState.DONE, "")
 
 

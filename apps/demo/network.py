@@ -137,7 +137,7 @@ def _team(builder: Builder, department: Department, sizes: list[int], named: dic
         builder.give(consultants[0], department, Role.CHAIR, until=today() - timedelta(days=370))
     else:
         holders = _roles_among(builder, department, consultants)
-    reviewers = [*consultants[1:4], *([holders[Role.REVIEWER]] if Role.REVIEWER in holders else [])]
+    reviewers = [*([holders[Role.REVIEWER]] if Role.REVIEWER in holders else []), *consultants[1:4]]
     for person in consultants[1:4]:
         builder.give(person, department, Role.REVIEWER)
     return Team(

@@ -148,7 +148,7 @@ class Storyteller:
         pool = [one for one in self.team.reviewers if one not in (told.author, told.submitter)]
         chosen = pool[:2]
         self.move(told, self.chairing(told), at, CaseEvent.SEND_TO_REVIEW, reviewers=[one.pk for one in chosen])
-        for days, reviewer in enumerate(chosen if finish else chosen[:1], start=2):
+        for days, reviewer in enumerate(chosen if finish else chosen[1:], start=2):
             with acting(reviewer, at + timedelta(days=days)) as actor:
                 commit_opinion(
                     actor=actor,

@@ -37,6 +37,12 @@ def short_date(value: date | datetime | None) -> str:
     return format_date(day, "j M Y")
 
 
+def month_words(value: str) -> str:
+    """`March 2026` for `2026-03`."""
+    year, _dash, month = value.partition("-")
+    return format_date(date(int(year), int(month), 1), "F Y")
+
+
 def weekday_date(value: date | datetime | None) -> str:
     """`Thursday 3 March 2026`, for meetings; empty for None."""
     if value is None:

@@ -2,7 +2,7 @@
 
 import io
 from dataclasses import dataclass, fields
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 import segno
@@ -11,11 +11,10 @@ from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import translation
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from apps.core.clock import LONDON
-from apps.core.presenting import datetime_words
+from apps.core.presenting import datetime_words, month_words
 from apps.documents.domain.packs import LearningTopic, Pack, read_pack
 from apps.documents.enums import KIND_WORDS, DocumentKind
 from apps.documents.glyphs import printable
@@ -122,9 +121,7 @@ def _tags(pack: Pack) -> list[str]:
     names = ("modality", "region", "kind")
     tags = [_line(str(getattr(pack, name, ""))) for name in names]
     if pack.discussed_month:
-        year, month = pack.discussed_month.split("-")
-        said = date_format(date(int(year), int(month), 1), "F Y")
-        tags.append(_("Discussed %(month)s") % {"month": said})
+        tags.append(_("Discussed %(month)s") % {"month": month_words(pack.discussed_month)})
     return [tag for tag in tags if tag]
 
 

@@ -108,7 +108,12 @@ class CaseDetail(GuardedView):
         summary = page_or_none("learning:draft-case", case.pk)
         return {
             "meetings": Door(href=meeting, label=_("Open its meeting") if planned else ""),
-            "learning": Door(posts_to=summary, label=_("Open the learning summary")),
+            "learning": Door(
+                posts_to=summary,
+                label=_("Write a newer version of the learning")
+                if case.status == CaseStatus.PUBLISHED
+                else _("Write the learning"),
+            ),
         }
 
     def _decide_button(self, case: Case) -> list[dict[str, Any]]:

@@ -18,15 +18,23 @@ from apps.core.clock import now
 from apps.core.errors import Forbidden, NotVisible
 from apps.core.tracking import change
 from apps.documents.domain.packs import Pack, content_hash, read_pack
-from apps.documents.enums import DocumentKind
+from apps.documents.enums import DocumentKind, DocumentState
 from apps.learning.domain.moving import move, summary_for_change
-from apps.learning.enums import OPEN_STATUSES, SummaryEvent
+from apps.learning.enums import OPEN_STATUSES, SummaryEvent, SummaryStatus
 from apps.learning.models import LearningSummary, SummaryAuthor
+from apps.learning.queries.lists import newest_published
 from apps.learning.queries.sources import case_pack, meeting_pack
 from apps.meetings.enums import MeetingStatus
 from apps.meetings.queries.visible import visible_to as visible_meetings
 
 SUMMARISABLE = (CaseStatus.DISCUSSED, CaseStatus.PUBLISHED)
+
+
+def may_renew(actor: Actor, summary: LearningSummary) -> bool:
+    """Whether this person can write a newer version of this published summary; not once its case is closed."""
+    if summary.status != SummaryStatus.PUBLISHED or not may(actor, P.LEARNING_PREPARE, summary.access_facts()):
+        return False
+    return summary.case is None or summary.case.status in SUMMARISABLE
 
 
 def _ask(actor: Actor, facts: AccessFacts) -> None:
@@ -36,7 +44,8 @@ def _ask(actor: Actor, facts: AccessFacts) -> None:
 
 
 def draft_case_summary(*, actor: Actor, case_id: UUID) -> LearningSummary:
-    """The open summary of a discussed case, filled in from its presentation copy and outcome when new.
+    """The open summary of a discussed case; a new one starts from what was published last, or else from the
+    presentation copy and the outcome.
 
     Raises NotVisible, Forbidden, or TransitionRefused before the case was discussed.
     """
@@ -54,13 +63,20 @@ def draft_case_summary(*, actor: Actor, case_id: UUID) -> LearningSummary:
         open_one = LearningSummary.objects.filter(case=case, status__in=OPEN_STATUSES).first()
         if open_one:
             return open_one
-        summary = _create(actor, DocumentKind.CASE_LEARNING_SUMMARY, case_pack(case), case.department_id, case=case)
+        kind = DocumentKind.CASE_LEARNING_SUMMARY
+        before = _in_print(newest_published(case=case))
+        pack = read_pack(kind, before.content) if before else case_pack(case)
+        summary = _create(actor, kind, pack, case.department_id, case=case)
+        _authors_of(summary, before)
         _authors_of_presentation(summary, case)
         return summary
 
 
 def draft_meeting_summary(*, actor: Actor, meeting_id: UUID) -> LearningSummary:
-    """The open summary of a held meeting, by topic; raises NotVisible, Forbidden, TransitionRefused."""
+    """The open summary of a held meeting, by topic, or as it was published last.
+
+    Raises NotVisible, Forbidden, TransitionRefused.
+    """
     with change(reason="learning summary drafted"):
         meeting = visible_meetings(actor).select_for_update(of=("self",)).filter(pk=meeting_id).first()
         if meeting is None:
@@ -72,10 +88,19 @@ def draft_meeting_summary(*, actor: Actor, meeting_id: UUID) -> LearningSummary:
         if open_one:
             return open_one
         kind = DocumentKind.MEETING_LEARNING_SUMMARY
-        summary = _create(actor, kind, meeting_pack(meeting), meeting.department_id, meeting=meeting)
+        before = _in_print(newest_published(meeting=meeting))
+        pack = read_pack(kind, before.content) if before else meeting_pack(meeting)
+        summary = _create(actor, kind, pack, meeting.department_id, meeting=meeting)
+        _authors_of(summary, before)
         for case in summary.cases():
             _authors_of_presentation(summary, case)
         return summary
+
+
+def _in_print(summary: LearningSummary | None) -> LearningSummary | None:
+    """None for one whose document was withdrawn: its words must not come back by themselves."""
+    withdrawn = summary and summary.document and summary.document.state == DocumentState.WITHDRAWN
+    return None if withdrawn else summary
 
 
 def _create(actor: Actor, kind: DocumentKind, pack: Pack, department_id: UUID, **subject: Any) -> LearningSummary:
@@ -97,6 +122,12 @@ def _create(actor: Actor, kind: DocumentKind, pack: Pack, department_id: UUID, *
 def _author(summary: LearningSummary, person_id: UUID | None) -> None:
     if person_id is not None:
         SummaryAuthor.objects.get_or_create(summary=summary, person_id=person_id)
+
+
+def _authors_of(summary: LearningSummary, before: LearningSummary | None) -> None:
+    """Whoever wrote the version that this one starts from wrote part of it."""
+    for author in before.authors.all() if before else ():
+        _author(summary, author.person_id)
 
 
 def _authors_of_presentation(summary: LearningSummary, case: Case) -> None:

@@ -13,10 +13,11 @@ from apps.cases.domain.screening import FieldFinding
 from apps.cases.enums import CaseKind
 from apps.cases.models import Case
 from apps.core.actor import Actor
-from apps.core.presenting import ago
+from apps.core.presenting import ago, month_words
 from apps.disclosure.domain.resolving import JUSTIFIABLE
 from apps.documents.enums import KIND_WORDS, DocumentKind
 from apps.learning.domain.lifecycle import LIFECYCLE
+from apps.learning.domain.preparing import may_renew
 from apps.learning.enums import SummaryEvent, SummaryStatus
 from apps.learning.models import LearningSummary
 from apps.meetings.models import Meeting
@@ -77,6 +78,18 @@ def buttons(actor: Actor, summary: LearningSummary) -> Buttons:
         abandon=answers[SummaryEvent.ABANDON][0],
         why_not=answers[wanted][1],
     )
+
+
+def renewal(actor: Actor, summary: LearningSummary) -> dict[str, Any] | None:
+    """The button that starts, or goes on with, a newer version of what is published."""
+    if not may_renew(actor, summary):
+        return None
+    page = "learning:draft-case" if summary.case_id else "learning:draft-meeting"
+    return {
+        "text": _("Write a newer version"),
+        "action": reverse(page, args=[summary.case_id or summary.meeting_id]),
+        "kind": "secondary",
+    }
 
 
 def status(summary: LearningSummary) -> dict[str, Any]:
@@ -163,7 +176,8 @@ def _parts(name: str, value: Any) -> list[dict[str, Any]]:
         return []
     heading = FIELD_WORDS.get(name, name)
     if isinstance(value, str):
-        return [{"heading": heading, "text": value, "items": []}]
+        text = month_words(value) if name == "discussed_month" else value
+        return [{"heading": heading, "text": text, "items": []}]
     if isinstance(value[0], str):
         return [{"heading": heading, "text": "", "items": list(value)}]
     return [part for topic in value for key, inner in topic.items() for part in _parts(key, inner)]

@@ -12,7 +12,7 @@ from apps.cases.enums import CaseStatus
 from apps.cases.models import Case
 from apps.cases.queries.visible import visible_to as visible_cases
 from apps.core.actor import Actor
-from apps.learning.enums import OPEN_STATUSES
+from apps.learning.enums import OPEN_STATUSES, SummaryStatus
 from apps.learning.models import LearningSummary
 from apps.learning.queries.visible import visible_to
 from apps.meetings.enums import MeetingStatus
@@ -75,3 +75,9 @@ def meetings_to_summarise(actor: Actor) -> QuerySet[Meeting]:
         .filter(~Exists(any_one))
         .order_by("-starts_at", "-pk")[:5]
     )
+
+
+def newest_published(**subject: Case | Meeting) -> LearningSummary | None:
+    """What was published last about this case or this meeting."""
+    found = LearningSummary.objects.filter(status=SummaryStatus.PUBLISHED, **subject).select_related("document")
+    return found.order_by("-status_since", "-pk").first()

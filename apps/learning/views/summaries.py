@@ -19,7 +19,7 @@ from apps.learning.domain.preparing import (
 )
 from apps.learning.domain.publishing import approve, publish, send_back
 from apps.learning.domain.screening import unresolved_in_summary
-from apps.learning.enums import OPEN_STATUSES
+from apps.learning.enums import OPEN_STATUSES, SummaryStatus
 from apps.learning.forms.summary import ReasonForm
 from apps.learning.models import LearningSummary
 from apps.learning.presenters import summary as presenting
@@ -53,26 +53,31 @@ class SummaryList(GuardedView):
         )
 
 
+def _opened(summary: LearningSummary) -> HttpResponse:
+    """A draft is opened for writing. What waits or is approved is shown: an edit would void the approval."""
+    return redirect("learning:edit" if summary.status == SummaryStatus.DRAFT else "learning:detail", summary.pk)
+
+
 class DraftCaseSummary(GuardedView):
-    """Opens the summary of a discussed case, drafting it when there is none."""
+    """Opens the summary of a discussed case, drafting it when there is none that is open."""
 
     permission = Permission.LEARNING_PREPARE
 
     def post(self, request: HttpRequest, case_id: UUID) -> HttpResponse:
         """Draft and go to it."""
         summary = draft_case_summary(actor=self.actor, case_id=case_id)
-        return redirect("learning:edit", summary.pk)
+        return _opened(summary)
 
 
 class DraftMeetingSummary(GuardedView):
-    """Opens the summary of a held meeting, drafting it when there is none."""
+    """Opens the summary of a held meeting, drafting it when there is none that is open."""
 
     permission = Permission.LEARNING_PREPARE
 
     def post(self, request: HttpRequest, meeting_id: UUID) -> HttpResponse:
         """Draft and go to it."""
         summary = draft_meeting_summary(actor=self.actor, meeting_id=meeting_id)
-        return redirect("learning:edit", summary.pk)
+        return _opened(summary)
 
 
 class SummaryDetail(OneSummary):
@@ -95,6 +100,7 @@ class SummaryDetail(OneSummary):
                 "parts": presenting.preview(summary.content),
                 "findings": presenting.findings(unresolved_in_summary(summary)) if is_open else [],
                 "can": presenting.buttons(self.actor, summary),
+                "renewal": presenting.renewal(self.actor, summary),
                 "authors": [author.person.full_name for author in summary.authors.all()],
                 "approvals": list(summary.approvals.all()),
                 "problem": problem,

@@ -90,3 +90,7 @@ def test_sizes(size: int, said: str) -> None:
 @pytest.mark.parametrize("name", sorted(set(presenting.FILTERS) - {"clinical_time", "short_reference"}))
 def test_nothing_is_said_as_nothing(name: str) -> None:
     assert presenting.FILTERS[name](None) == ""
+
+
+def test_a_stored_month_is_said_in_words() -> None:
+    assert presenting.month_words("2026-03") == "March 2026"

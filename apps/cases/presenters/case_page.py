@@ -130,7 +130,7 @@ def patient_words(case: Case) -> str:
     """The submitter's answer to whether anyone still needs to act."""
     words = {
         PatientAction.YES: _("The submitter says that somebody still needs to act."),
-        PatientAction.NO: _("The submitter says that nobody still needs to act."),
+        PatientAction.NO: _("The submitter says that nobody needs to act any more."),
         PatientAction.UNKNOWN: _("The submitter does not know whether anybody still needs to act."),
     }
     return words[PatientAction(case.patient_action)]

@@ -35,8 +35,10 @@ def who_sees(audience: Audience) -> WhoSees:
         }
     ]
     for role, count in audience.readers:
-        what = _("%(people)s, read it without your name.") % {"people": _people(count)}
-        people.append({"who": str(ROLES[role].name), "what": f"({what})"})
+        who = _("%(role)s (%(people)s)") % {"role": ROLES[role].name, "people": _people(count)}
+        people.append(
+            {"who": who, "what": ngettext("reads it without your name.", "read it without your name.", count)}
+        )
     people.append({"who": _("Colleagues asked to review it"), "what": _("read it without your name.")})
     people.append(
         {

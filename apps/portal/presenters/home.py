@@ -121,7 +121,7 @@ SHORTCUTS: tuple[Shortcut, ...] = (
     ),
     Shortcut(
         gettext_lazy("Find a study"),
-        gettext_lazy("By accession number, to see its times and to log a case from it."),
+        gettext_lazy("By accession number: when it was examined, reported and verified."),
         "journeys:list",
         P.STUDY_VIEW,
     ),

@@ -80,6 +80,8 @@ class LearningSummary(TrackedModel):
         indexes = [models.Index(fields=["department", "status", "-status_since"], name="summary_by_status")]
 
     def __str__(self) -> str:
+        if self.document is not None and self.document.is_withdrawn:
+            return self.document.reference  # as in the library: the title is closed, too
         return str(self.content.get("title", "")) if isinstance(self.content, dict) else ""
 
     def cases(self) -> list[Case]:

@@ -123,7 +123,7 @@ def next_step(case: Case, *, is_submitter: bool = True) -> str:
         CaseStatus.READY: _("It waits for a place on a meeting’s agenda."),
         CaseStatus.SCHEDULED: _("It is on a meeting’s agenda."),
         CaseStatus.DISCUSSED: _("It was discussed. The learning is being written up."),
-        CaseStatus.PUBLISHED: _("The learning is published and in the library."),
+        CaseStatus.PUBLISHED: _("The learning was published. You find it in the library."),
         CaseStatus.CLOSED: _("It is closed."),
         CaseStatus.DECLINED: _("It will not be discussed. The reason is in the messages."),
         CaseStatus.WITHDRAWN: _("It was withdrawn."),

@@ -85,10 +85,12 @@ def facts(document: StoredDocument, allowed: Allowed) -> list[dict[str, Any]]:
     return rows
 
 
-def progress(document: StoredDocument, *, stranded: bool) -> str:
+def progress(document: StoredDocument, *, stranded: bool, newer_is_withdrawn: bool = False) -> str:
     """What is happening to the PDF, in one plain sentence; empty when it is there to be read."""
     if stranded:
         return _("The work stopped before the PDF was made. Nothing was published under this version.")
+    if document.state == DocumentState.SUPERSEDED and newer_is_withdrawn:
+        return _("Do not use it: the version that replaced it has been withdrawn.")
     sentences = {
         DocumentState.REQUESTED: _("The PDF is waiting to be made. This usually takes a few seconds."),
         DocumentState.RENDERING: _("The PDF is being made now. This usually takes a few seconds."),

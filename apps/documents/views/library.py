@@ -92,7 +92,11 @@ class DocumentDetail(OneDocument):
             "kind": KIND_WORDS[DocumentKind(document.kind)],
             "status": presenting.status(document),
             "facts": presenting.facts(document, allowed),
-            "progress": presenting.progress(document, stranded=stranded),
+            "progress": presenting.progress(
+                document,
+                stranded=stranded,
+                newer_is_withdrawn=all(one.state != DocumentState.READY for one in versions),
+            ),
             "is_in_progress": state in (DocumentState.REQUESTED, DocumentState.RENDERING) and not stranded,
             "has_failed": state is DocumentState.FAILED,
             "learning_points": document.content.get("learning_points", []) if document.file and allowed.read else [],

@@ -28,7 +28,7 @@ from apps.learning.domain.screening import unresolved_in_summary
 from apps.learning.enums import OPEN_STATUSES, SummaryEvent, SummaryStatus
 from apps.learning.models import LearningSummary
 from apps.learning.queries.publishing import open_summary_about
-from apps.learning.queries.visible import visible_to
+from apps.learning.queries.visible import readable_content, visible_to
 
 LABEL = "learning.learningsummary"
 TAG = "learning summaries"
@@ -55,7 +55,7 @@ def summary_said(actor: Actor, summary: LearningSummary) -> dict[str, Any]:
     is_open = summary.status in OPEN_STATUSES
     found = unresolved_in_summary(summary) if is_open else []
     return row_said(summary) | {
-        "content": summary.content,
+        "content": readable_content(actor, summary),
         "content_sha256": summary.content_sha256,
         "authors": [person_said(one.person) for one in summary.authors.all()],
         "approvals": [

@@ -24,6 +24,7 @@ from apps.learning.forms.summary import ReasonForm
 from apps.learning.models import LearningSummary
 from apps.learning.presenters import summary as presenting
 from apps.learning.queries.lists import cases_to_summarise, meetings_to_summarise, summaries_page
+from apps.learning.queries.visible import readable_content
 from apps.learning.views.base import OneSummary
 
 
@@ -97,7 +98,7 @@ class SummaryDetail(OneSummary):
                 "page_title": str(summary),
                 "summary": summary,
                 "status": presenting.status(summary),
-                "parts": presenting.preview(summary.content),
+                "parts": presenting.preview(readable_content(self.actor, summary)),
                 "findings": presenting.findings(unresolved_in_summary(summary)) if is_open else [],
                 "can": presenting.buttons(self.actor, summary),
                 "renewal": presenting.renewal(self.actor, summary),

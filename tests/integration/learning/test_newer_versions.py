@@ -132,3 +132,42 @@ def test_the_month_is_said_in_words(published: LearningSummary, there: World, cl
     page = page_of(client_for(there.one(Role.CHAIR)), published)
 
     assert published.content["discussed_month"] not in page
+
+
+@pytest.mark.parametrize("role", [Role.CHAIR, Role.GOVERNANCE])
+def test_what_the_library_closed_is_not_read_on_the_page_of_its_summary(
+    published: LearningSummary, there: World, client_for: Any, role: Role
+) -> None:
+    point = published.content["learning_points"][0]
+    browser = client_for(there.one(role))
+    assert point in page_of(browser, published)
+    with acting_as(actor_for(there.one(Role.CHAIR))) as actor:
+        withdraw(actor=actor, document_id=published.document_id, reason="It named a ward.")
+
+    page = page_of(browser, published)
+    listed = browser.get(reverse("learning:list"), {"show": "all"}).content.decode()
+
+    assert "The document was withdrawn" in page
+    for words in (point, BETTER):
+        assert words not in page
+        assert words not in listed
+
+
+def test_an_older_version_does_not_send_its_reader_to_one_that_was_withdrawn(
+    published: LearningSummary, there: World, client_for: Any, django_capture_on_commit_callbacks: Any
+) -> None:
+    deputy = there.one(Role.DEPUTY)
+    with django_capture_on_commit_callbacks(execute=True):
+        with acting_as(actor_for(deputy)) as actor:
+            draft = draft_case_summary(actor=actor, case_id=published.case_id)
+        newer = carried_through(draft, deputy, there.one(Role.GOVERNANCE), title="Worse")
+    browser = client_for(there.one(Role.STAFF))
+    old = reverse("documents:detail", args=[published.document_id])
+    assert "Use the newer one" in browser.get(old).content.decode()
+
+    with acting_as(actor_for(deputy)) as actor:
+        withdraw(actor=actor, document_id=newer.document_id, reason="It named a ward.")
+
+    page = browser.get(old).content.decode()
+    assert "Use the newer one" not in page
+    assert "the version that replaced it has been withdrawn" in page

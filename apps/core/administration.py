@@ -6,7 +6,7 @@ Clinical records have no page here. Rows are never deleted: what is no longer us
 from typing import Any
 
 from django.contrib import admin
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
@@ -26,7 +26,9 @@ class PlatformAdminSite(admin.AdminSite):
         return bool(request.user.is_active and request.user.is_superuser)
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        """Send everybody to the platform's sign-in page; a person without the right gets there too."""
+        """Send visitors to the platform's sign-in page; for a person without the right there is no such page."""
+        if request.user.is_authenticated:
+            raise Http404  # the sign-in page would send them straight back
         return redirect(f"{reverse('accounts:sign-in')}?next={request.path}")
 
 

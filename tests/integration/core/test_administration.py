@@ -57,3 +57,11 @@ def test_nothing_is_deleted_there(superuser: Any, client_for: Any) -> None:
     one = Taxonomy.objects.first() or Taxonomy.objects.create(code="x", title="X", source_note="Y")
 
     assert client_for(superuser).post(reverse("admin:cases_taxonomy_delete", args=[one.pk])).status_code == 403
+
+
+def test_who_may_not_open_it_is_not_sent_round_in_circles(db: Any, client_for: Any) -> None:
+    """The sign-in page sends whoever is signed in straight back to where they came from."""
+    browser = client_for(world().one(Role.CHAIR))
+
+    assert browser.get("/admin/", follow=True).status_code == 404
+    assert browser.get("/admin/login/").status_code == 404

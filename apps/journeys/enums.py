@@ -20,6 +20,10 @@ class JourneyStage(models.TextChoices):
     FOLLOW_UP_DONE = "follow_up_done", _("Follow-up done")
 
 
+# Who is responsible for these steps is an original reader.
+READING_STAGES = frozenset({JourneyStage.REPORTING, JourneyStage.VERIFICATION})
+
+
 class ReaderPart(models.TextChoices):
     """What an original reader did on the report."""
 

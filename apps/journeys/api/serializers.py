@@ -104,7 +104,7 @@ class StudyReaderOutput(Output):
     part = ChosenField(choices=ReaderPart.choices)
     kind = ChosenField(choices=ReaderKind.choices)
     person = IdField(allow_null=True)
-    name = TextField(help_text="The name, or why it is not known.")
+    name = TextField(help_text="The name, or why it is not known; empty for who may not see original readers.")
 
 
 class StudyOutput(StudyRowOutput):

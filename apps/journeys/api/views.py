@@ -21,11 +21,11 @@ from apps.core.errors import Invalid
 from apps.journeys.api.serializers import StudyInput, StudyOutput, StudyQuery, StudyRowOutput
 from apps.journeys.domain.registering import may_import, register_study
 from apps.journeys.domain.study_facts import ReaderFacts, StepFacts
-from apps.journeys.enums import JourneyStage, ReaderPart, RecordSource
-from apps.journeys.models import Study
+from apps.journeys.enums import READING_STAGES, JourneyStage, ReaderPart, RecordSource
+from apps.journeys.models import Study, StudyReader
 from apps.journeys.patient_details import PatientDetails
 from apps.journeys.queries.listing import study_seen_by
-from apps.journeys.queries.visible import visible_to
+from apps.journeys.queries.visible import sees_reader_names, visible_to
 
 LABEL = "journeys.study"
 
@@ -69,7 +69,10 @@ class Studies(GuardedAPIView):
             words = _("Choose a department that you work in.")
             raise Invalid("unknown_department", words, {"department": words})
         registered = register_study(actor=self.actor, department=department, **_facts(self.actor, department, given))
-        return Response(StudyOutput(study_said(registered.study)).data, 201 if registered.created else 200)
+        return Response(
+            StudyOutput(study_said(registered.study, sees_reader_names(self.actor, registered.study))).data,
+            201 if registered.created else 200,
+        )
 
 
 class OneStudy(GuardedAPIView):
@@ -85,7 +88,7 @@ class OneStudy(GuardedAPIView):
     @operation("studies_read", "studies", StudyOutput)
     def get(self, request: Request, study_id: UUID) -> Response:
         """A study with its journey and its original readers."""
-        return Response(StudyOutput(study_said(self.subject)).data)
+        return Response(StudyOutput(study_said(self.subject, sees_reader_names(self.actor, self.subject))).data)
 
 
 def _narrowed(found: QuerySet[Study], asked: Mapping[str, Any]) -> QuerySet[Study]:
@@ -145,20 +148,28 @@ def _row(study: Study) -> dict[str, Any]:
     }
 
 
-def study_said(study: Study) -> dict[str, Any]:
-    """A study for a StudyOutput."""
+def study_said(study: Study, names_shown: bool) -> dict[str, Any]:
+    """A study for a StudyOutput; without its readers' names for who may not see them."""
     return _row(study) | {
         "steps": [
-            {"stage": step.stage, "time": time_said(step.time), "responsible": step.responsible}
+            {
+                "stage": step.stage,
+                "time": time_said(step.time),
+                "responsible": step.responsible if names_shown or step.stage not in READING_STAGES else "",
+            }
             for step in study.events.all()
         ],
         "readers": [
             {
                 "part": one.part,
                 "kind": one.kind,
-                "person": one.person_id,
-                "name": one.person.full_name if one.person else one.external_name or one.unknown_reason,
+                "person": one.person_id if names_shown else None,
+                "name": _name(one) if names_shown else "",
             }
             for one in study.readers.all()
         ],
     }
+
+
+def _name(reader: StudyReader) -> str:
+    return reader.person.full_name if reader.person else reader.external_name or reader.unknown_reason

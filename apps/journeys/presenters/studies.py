@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from apps.core.clock import ClinicalTime, Precision
 from apps.core.presenting import interval, short_date
 from apps.journeys.domain.delays import Delay, ImpossibleOrder, examination_to_verified_report, within_limit
-from apps.journeys.enums import JourneyStage, LimitUnit, ReaderKind, RecordSource
+from apps.journeys.enums import READING_STAGES, JourneyStage, LimitUnit, ReaderKind, RecordSource
 from apps.journeys.models import JourneyEvent, StageLimit, Study, StudyReader
 from apps.journeys.patient_details import PatientDetails
 
@@ -66,15 +66,18 @@ def facts(study: Study) -> list[dict[str, Any]]:
     ]
 
 
-def reader_rows(study: Study) -> list[dict[str, Any]]:
-    """Who wrote and verified the report, and how well that is known."""
-    return [{"key": reader.get_part_display(), "value": _reader_words(reader)} for reader in study.readers.all()]
+def reader_rows(study: Study, names_shown: bool) -> list[dict[str, Any]]:
+    """Who wrote and verified the report, and how well that is known; a name only for who may see names."""
+    return [
+        {"key": reader.get_part_display(), "value": _reader_words(reader) if names_shown else _("Known to the chair")}
+        for reader in study.readers.all()
+    ]
 
 
-def timeline(study: Study) -> list[dict[str, Any]]:
+def timeline(study: Study, names_shown: bool) -> list[dict[str, Any]]:
     """The steps of the journey in their order, the earliest first."""
     steps = sorted(study.events.all(), key=lambda step: (_ORDER[step.stage], step.origin))
-    return [_timeline_item(step) for step in steps]
+    return [_timeline_item(step, names_shown or step.stage not in READING_STAGES) for step in steps]
 
 
 def delay_intervals(study: Study, limit: StageLimit | None) -> list[dict[str, Any]]:
@@ -140,14 +143,14 @@ def _reader_words(reader: StudyReader) -> str:
     return _("%(name)s (%(kind)s)") % {"name": name, "kind": reader.get_kind_display().lower()}
 
 
-def _timeline_item(step: JourneyEvent) -> dict[str, Any]:
+def _timeline_item(step: JourneyEvent, names_shown: bool) -> dict[str, Any]:
     time, source = step.time, RecordSource(step.origin).label
     words = []
     if time.precision is Precision.DAY:
         words.append(_("Only the day is known"))
     if time.precision is Precision.UNKNOWN:
         words.append(_("When is not known (%(source)s)") % {"source": source})
-    if step.responsible:
+    if step.responsible and names_shown:
         words.append(_("Responsible: %(name)s") % {"name": step.responsible})
     return {
         "title": step.get_stage_display(),

@@ -3,7 +3,7 @@
 from django.db.models import QuerySet
 
 from apps.access.permissions import Permission
-from apps.access.policy import departments_where
+from apps.access.policy import departments_where, may
 from apps.core.actor import Actor
 from apps.journeys.models import Study
 
@@ -11,3 +11,8 @@ from apps.journeys.models import Study
 def visible_to(actor: Actor) -> QuerySet[Study]:
     """Return the studies of the departments in which the actor may view studies."""
     return Study.objects.filter(department__in=departments_where(actor, Permission.STUDY_VIEW))
+
+
+def sees_reader_names(actor: Actor, study: Study) -> bool:
+    """Whether the actor may know who wrote and verified the report, here as on a case about it."""
+    return bool(may(actor, Permission.CASE_READER_VIEW, study.access_facts()))

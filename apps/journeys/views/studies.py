@@ -20,6 +20,7 @@ from apps.journeys.models import Study
 from apps.journeys.presenters import studies as presenting
 from apps.journeys.queries.listing import departments_named, study_page, study_seen_by, turnaround_limit
 from apps.journeys.queries.lookup import find_exact
+from apps.journeys.queries.visible import sees_reader_names
 
 OBJECT_LABEL = "journeys.study"
 
@@ -84,12 +85,13 @@ class OneStudy(GuardedView):
         """Show the study's page; nothing of it may stay in a cache."""
         study = self.subject
         may_reveal = bool(may(self.actor, Permission.IDENTIFIER_REVEAL, study.access_facts()))
+        names_shown = sees_reader_names(self.actor, study)
         context = {
             "page_title": presenting.heading(study),
             "study": study,
             "facts": presenting.facts(study),
-            "readers": presenting.reader_rows(study),
-            "events": presenting.timeline(study),
+            "readers": presenting.reader_rows(study, names_shown),
+            "events": presenting.timeline(study, names_shown),
             "intervals": presenting.delay_intervals(study, turnaround_limit(study.trust_id)),
             "may_log": bool(may(self.actor, Permission.CASE_LOG, study.access_facts())),
             "can_reveal": study.patient_id is not None and may_reveal,

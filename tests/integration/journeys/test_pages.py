@@ -72,6 +72,24 @@ def test_study_page_shows_journey_and_delay_and_hides_the_patient(study: Study, 
     assert AccessEvent.objects.get(action=AccessAction.VIEW).object_id == str(study.pk)
 
 
+@pytest.mark.parametrize(
+    ("role", "shown"),
+    [
+        (Role.CHAIR, True), (Role.DEPUTY, True), (Role.STAFF, False), (Role.REVIEWER, False), (Role.LEAD, False),
+        (Role.GOVERNANCE, False), (Role.FAILSAFE, False),
+    ],
+)  # fmt: skip
+def test_who_reads_the_names_of_original_readers(
+    study: Study, here: World, sign_in: Callable[..., Client], role: Role, shown: bool
+) -> None:
+    said = sign_in(role).get(page(study)).content.decode()
+    by_api = sign_in(role).get(f"/api/v1/studies/{study.pk}/").json()["readers"]
+
+    assert ("Outside Reads Ltd" in said) is shown
+    assert ("Known to the chair" in said) is not shown
+    assert [one["name"] for one in by_api] == ["Outside Reads Ltd" if shown else ""]
+
+
 def test_reveal_shows_the_patient_once_with_the_reason_recorded(study: Study, sign_in: Callable[..., Client]) -> None:
     client = sign_in()
 

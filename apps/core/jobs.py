@@ -107,11 +107,11 @@ def run(job_id: UUID) -> JobState | None:
             handler(actor=actor, job=job, **job.payload)
     except DomainError as refusal:
         return _finish(job, JobState.FAILED, refusal.message)
-    except Exception as fault:  # the boundary of all background work: whatever broke is kept on the row
+    except Exception as fault:  # the boundary of all background work: no fault may end the worker
+        # The row keeps the name of the fault only: its words may quote clinical text.
         log.exception("job.failed", extra={"job": str(job.id), "job_name": job.name, "attempt": job.attempts})
         if job.attempts >= MAX_ATTEMPTS:
             return _finish(job, JobState.FAILED, type(fault).__name__)
-        # The name of the fault only: its words may quote clinical text.
         return _retry(job, type(fault).__name__)
     return _finish(job, JobState.DONE, "")
 

@@ -1,5 +1,6 @@
 """Follow-up actions: adding, finishing, cancelling."""
 
+from abc import abstractmethod
 from typing import Any
 from uuid import UUID
 
@@ -74,9 +75,9 @@ class _EndAction(FormPage):
         """The action."""
         return action_for(self.actor, kwargs["pk"])
 
+    @abstractmethod
     def heading(self) -> tuple[str, str]:
         """The page's title and button."""
-        raise NotImplementedError
 
     def context(self, form: PlatformForm) -> dict[str, Any]:
         """The page's words."""

@@ -1,5 +1,6 @@
 """The base of the pages that show one form: what was typed survives an error, a stale version and a lost session."""
 
+from abc import ABC, abstractmethod
 from typing import Any, ClassVar
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
@@ -11,7 +12,7 @@ from apps.core.forms.base import PlatformForm
 from apps.core.kept_input import initial_from
 
 
-class FormPage(GuardedView):
+class FormPage(GuardedView, ABC):
     """A page with one form. A subclass says which form, what it starts from, and what sending it does.
 
     Invalid input shows the form again; a refusal shows it with status 409; a stale version shows it with who and
@@ -36,9 +37,9 @@ class FormPage(GuardedView):
         """What the template shows besides the form."""
         return {}
 
+    @abstractmethod
     def carry_out(self, form: Any) -> str:
         """Do it; returns the address of the next page. Raises DomainError."""
-        raise NotImplementedError
 
     def build(self, data: QueryDict | None = None) -> PlatformForm:
         """The form, bound when there is data."""

@@ -1,5 +1,6 @@
 """The list of summaries, one summary, and each step that a person takes with it."""
 
+from abc import ABC, abstractmethod
 from typing import Any
 from uuid import UUID
 
@@ -110,7 +111,7 @@ class SummaryDetail(OneSummary):
         )
 
 
-class Step(SummaryDetail):
+class Step(SummaryDetail, ABC):
     """A step of the lifecycle sent from the summary's page; a refusal is shown on that page."""
 
     access_action = None
@@ -128,9 +129,9 @@ class Step(SummaryDetail):
         messages.success(request, done)
         return redirect("learning:detail", summary_id)
 
+    @abstractmethod
     def take(self, summary_id: UUID, request: HttpRequest) -> str:
         """Call the domain; returns what to say afterwards."""
-        raise TypeError(type(self).__name__)
 
     @staticmethod
     def version(request: HttpRequest) -> int | None:
@@ -166,7 +167,7 @@ class PublishSummary(Step):
         return _("Published. The PDF is being made; it will be in the library in a moment.")
 
 
-class _WithReason(OneSummary):
+class _WithReason(OneSummary, ABC):
     """A step that needs a reason: its own small page."""
 
     access_action = None
@@ -190,13 +191,13 @@ class _WithReason(OneSummary):
         messages.success(request, self.words()["done"])
         return redirect("learning:detail", summary_id)
 
+    @abstractmethod
     def take(self, summary_id: UUID, reason: str) -> None:
         """Call the domain."""
-        raise TypeError(type(self).__name__)
 
+    @abstractmethod
     def words(self) -> dict[str, str]:
         """Title, button and what is said afterwards."""
-        raise TypeError(type(self).__name__)
 
     def _show(self, form: ReasonForm, status: int = 200) -> HttpResponse:
         context: dict[str, Any] = {"form": form, "summary": self.subject, **self.words()}

@@ -30,11 +30,21 @@ from apps.meetings.queries.visible import visible_to as visible_meetings
 SUMMARISABLE = (CaseStatus.DISCUSSED, CaseStatus.PUBLISHED)
 
 
+def summarisable(case: Case) -> bool:
+    """Whether its learning can be written down: it was discussed, or it is closed and published something.
+
+    A mistake in published learning must be put right, also when the case behind it is long closed; the case stays so.
+    """
+    if case.status == CaseStatus.CLOSED:
+        return newest_published(case=case) is not None
+    return case.status in SUMMARISABLE
+
+
 def may_renew(actor: Actor, summary: LearningSummary) -> bool:
-    """Whether this person can write a newer version of this published summary; not once its case is closed."""
+    """Whether this person can write a newer version of this published summary."""
     if summary.status != SummaryStatus.PUBLISHED or not may(actor, P.LEARNING_PREPARE, summary.access_facts()):
         return False
-    return summary.case is None or summary.case.status in SUMMARISABLE
+    return summary.case is None or summarisable(summary.case)
 
 
 def _ask(actor: Actor, facts: AccessFacts) -> None:
@@ -54,12 +64,13 @@ def draft_case_summary(*, actor: Actor, case_id: UUID) -> LearningSummary:
         if case is None:
             raise NotVisible
         _ask(actor, case.access_facts())
-        if case.status not in SUMMARISABLE:
-            raise TransitionRefused(
-                "wrong_state",
-                _("The case is “%(status)s”. Record its outcome first; then there is learning to write down.")
-                % {"status": CaseStatus(case.status).label},
-            )
+        if not summarisable(case):
+            words = _("The case is “%(status)s”. Record its outcome first; then there is learning to write down.")
+            if case.status == CaseStatus.CLOSED:
+                words = _(
+                    "The case was closed and nothing was published from it. Reopen it to write its learning down."
+                )
+            raise TransitionRefused("wrong_state", words % {"status": CaseStatus(case.status).label})
         open_one = LearningSummary.objects.filter(case=case, status__in=OPEN_STATUSES).first()
         if open_one:
             return open_one

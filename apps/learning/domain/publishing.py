@@ -5,7 +5,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from apps.cases.domain.transitions import apply
-from apps.cases.enums import CaseEvent
+from apps.cases.enums import CaseEvent, CaseStatus
 from apps.core.actor import Actor
 from apps.core.clock import now
 from apps.core.errors import Forbidden, Stale
@@ -75,9 +75,10 @@ def _check_then_print(
         )
         summary.document = document
     move(actor, summary, SummaryEvent.PUBLISH, expected_version=expected_version)
-    if summary.case_id is not None and summary.document is not None:
+    # A closed case stays closed when its learning is corrected; the document and the summary tell of it.
+    if summary.case is not None and summary.document is not None and summary.case.status != CaseStatus.CLOSED:
         apply(
-            case_id=summary.case_id,
+            case_id=summary.case.pk,
             event=CaseEvent.PUBLISH,
             actor=actor,
             payload={"publication_id": str(summary.pk), "document": summary.document.reference},

@@ -9,6 +9,7 @@ from apps.access.roles import Role
 from apps.accounts.actors import actor_for
 from apps.accounts.models import User
 from apps.cases.enums import CaseStatus
+from apps.cases.errors import TransitionRefused
 from apps.cases.models import Case
 from apps.core.actor import acting_as
 from apps.core.errors import Forbidden
@@ -106,10 +107,29 @@ def test_the_words_of_a_withdrawn_document_do_not_come_back(published: LearningS
     assert newer.content["title"] == published.case.presentation.title
 
 
-def test_a_closed_case_offers_none(published: LearningSummary, there: World, client_for: Any, acting: Any) -> None:
+def test_the_learning_of_a_closed_case_is_corrected_and_the_case_stays_closed(
+    published: LearningSummary, there: World, client_for: Any, acting: Any, django_capture_on_commit_callbacks: Any
+) -> None:
     update_tracked(Case.objects.filter(pk=published.case_id), status=CaseStatus.CLOSED)
+    deputy, governance, browser = there.one(Role.DEPUTY), there.one(Role.GOVERNANCE), client_for(there.one(Role.CHAIR))
+    assert "Write a newer version" in page_of(browser, published)
+    assert published.case is not None
 
-    assert "Write a newer version" not in page_of(client_for(there.one(Role.CHAIR)), published)
+    with django_capture_on_commit_callbacks(execute=True):
+        with acting_as(actor_for(deputy)) as actor:
+            newer = draft_case_summary(actor=actor, case_id=published.case.pk)
+        newer = carried_through(newer, deputy, governance, title="Corrected")
+
+    assert newer.document is not None
+    assert newer.document.content_version == 2
+    assert Case.objects.get(pk=published.case.pk).status == CaseStatus.CLOSED
+
+
+def test_a_case_closed_without_publishing_has_nothing_to_correct(discussed: Case, there: World, acting: Any) -> None:
+    update_tracked(Case.objects.filter(pk=discussed.pk), status=CaseStatus.CLOSED)
+
+    with acting_as(actor_for(there.one(Role.CHAIR))) as actor, pytest.raises(TransitionRefused, match="Reopen it"):
+        draft_case_summary(actor=actor, case_id=discussed.pk)
 
 
 def test_who_only_approves_is_offered_none(published: LearningSummary, there: World, client_for: Any) -> None:

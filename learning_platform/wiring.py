@@ -25,6 +25,15 @@ JOB_HANDLERS: dict[str, str] = {
     "notifications.send": "apps.notifications.domain.mailing.send",
 }
 
+# What the apps above add to the page of a case, in this order: (actor, case) -> Panel or None.
+CASE_PANELS: tuple[str, ...] = (
+    "apps.meetings.presenters.case_panel.concluded",
+    "apps.learning.presenters.case_panel.learning",
+)
+
+# What the apps above add to the page of a meeting: (actor, meeting, lines) -> Contribution.
+MEETING_CONTRIBUTIONS: tuple[str, ...] = ("apps.learning.presenters.of_meeting.learning_of_meeting",)
+
 # Called once when a worker starts.
 WORKER_WARM_UPS: tuple[str, ...] = ("apps.documents.pdf.warm_up",)
 

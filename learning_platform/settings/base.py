@@ -153,6 +153,8 @@ CACHES: dict[str, dict[str, Any]] = {
 # --- Jobs ----------------------------------------------------------------------------------------
 EVENT_HANDLERS = wiring.EVENT_HANDLERS
 JOB_HANDLERS = wiring.JOB_HANDLERS
+CASE_PANELS = wiring.CASE_PANELS
+MEETING_CONTRIBUTIONS = wiring.MEETING_CONTRIBUTIONS
 WORKER_WARM_UPS = wiring.WORKER_WARM_UPS
 GENERATED_DOCS = wiring.GENERATED_DOCS
 # Rebuilds the actor of a job from its row; core may not import accounts, so it is told here.

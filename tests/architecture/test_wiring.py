@@ -90,6 +90,14 @@ def test_every_other_path_in_the_wiring_resolves(path: str) -> None:
     ] == []
 
 
+@pytest.mark.parametrize("path", [*wiring.CASE_PANELS, *wiring.MEETING_CONTRIBUTIONS])
+def test_what_an_app_adds_to_a_page_resolves_and_takes_the_actor_first(path: str) -> None:
+    hints = typing.get_type_hints(import_string(path))
+
+    assert list(hints)[0] == "actor"
+    assert path.split(".")[2] == "presenters"
+
+
 @pytest.mark.parametrize("name", sorted(wiring.GENERATED_DOCS))
 def test_a_generated_page_is_as_its_source_would_write_it(name: str) -> None:
     page = ROOT / "docs" / "generated" / name

@@ -22,6 +22,7 @@ from apps.cases.models import Case
 from apps.cases.presenters import case_page
 from apps.cases.presenters.actions import Door, actions_for, buttons, next_step
 from apps.cases.presenters.looks import looks_table
+from apps.cases.presenters.panels import panels_for
 from apps.cases.presenters.seeing import Sees, sees
 from apps.cases.presenters.studies import case_studies, delay_clock
 from apps.cases.presenters.timeline import timeline_of
@@ -81,6 +82,7 @@ class CaseDetail(GuardedView):
             "actions": self._decide_button(case) + buttons(case, actions_for(actor, case), self._doors(case)),
             "amend_href": self._amend_address(case, seen),
             "summary": case_page.summary_rows(case, seen),
+            "panels": panels_for(actor, case, seen),
             "people": case_page.people_rows(case, seen),
             "studies": case_studies(case),
             "clock": delay_clock(case, turnaround_limit(case.department.trust_id)),

@@ -1,6 +1,8 @@
 """Words and buttons of an agenda's lines, and of the cases that may go on it."""
 
+from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -9,7 +11,7 @@ from apps.cases.enums import CaseKind
 from apps.cases.models import Case
 from apps.core.presenting import ago
 from apps.meetings.enums import AgendaStatus, ConsensusKind, LedBecause, MeetingStatus
-from apps.meetings.models import Meeting
+from apps.meetings.models import Meeting, Outcome
 from apps.meetings.presenters.meetings import Can, minutes_words
 from apps.meetings.queries.agendas import AgendaLine, shown_title
 
@@ -18,9 +20,14 @@ _TONES = {AgendaStatus.OPEN: "waiting", AgendaStatus.DISCUSSED: "done", AgendaSt
 _SAID = (LedBecause.CHAIR_READ_IT, LedBecause.READER_LED, LedBecause.NOBODY)
 
 
-def lines(meeting: Meeting, found: list[AgendaLine], allowed: Can) -> list[dict[str, Any]]:
-    """Each line with its words and what may be done with it."""
-    return [_line(meeting, line, number, len(found), allowed) for number, line in enumerate(found, start=1)]
+def lines(
+    meeting: Meeting, found: list[AgendaLine], allowed: Can, more: Mapping[UUID, list[dict[str, Any]]] | None = None
+) -> list[dict[str, Any]]:
+    """Each line with its words and what may be done with it; `more` holds buttons of the apps above, by case."""
+    drawn = [_line(meeting, line, number, len(found), allowed) for number, line in enumerate(found, start=1)]
+    for line, one in zip(found, drawn, strict=True):
+        one["buttons"] = [*(more or {}).get(line.case_id, []), *one["buttons"]] if line.case_id else one["buttons"]
+    return drawn
 
 
 def _line(meeting: Meeting, line: AgendaLine, number: int, total: int, allowed: Can) -> dict[str, Any]:
@@ -33,11 +40,11 @@ def _line(meeting: Meeting, line: AgendaLine, number: int, total: int, allowed: 
         "href": reverse("cases:detail", args=[line.case_id]) if line.case_id else "",
         "reference": line.case_reference,
         "minutes": minutes_words(line.minutes),
-        "status": {"text": str(line.status.label), "tone": _TONES.get(line.status, "plain")},
+        "status": status_tag(line.status),
         "leader": line.leader,
         "leader_note": str(line.led_because.label) if line.led_because in _SAID and line.led_because else "",
         "notes": _notes(meeting, line),
-        "outcome": _outcome(line),
+        "outcome": outcome_words(line.outcome),
         "up": movable and number > 1,
         "down": movable and number < total,
         "move_href": reverse("meetings:move-line", args=[meeting.pk, line.item_id]),
@@ -57,8 +64,14 @@ def _notes(meeting: Meeting, line: AgendaLine) -> list[str]:
     return said
 
 
-def _outcome(line: AgendaLine) -> dict[str, Any] | None:
-    found = line.outcome
+def status_tag(status: str) -> dict[str, str]:
+    """Where a case on an agenda stands, as a tag."""
+    known = AgendaStatus(status)
+    return {"text": str(known.label), "tone": _TONES.get(known, "plain")}
+
+
+def outcome_words(found: Outcome | None) -> dict[str, Any] | None:
+    """What was concluded, in words; None for a deferral, whose reason stands on the line."""
     if found is None or found.consensus_kind == ConsensusKind.DEFERRED:
         return None
     return {

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db.models import Prefetch, Q
 
 from apps.access.permissions import Permission as P
-from apps.access.policy import may
+from apps.access.policy import AccessFacts, may
 from apps.cases.domain.screening import presentation_is_clean
 from apps.cases.enums import CaseStatus
 from apps.cases.models import Case
@@ -37,6 +37,8 @@ class AgendaLine:
     closed_reason: str = ""
     case_id: UUID | None = None
     case_reference: str = ""
+    case_status: str = ""
+    case_facts: AccessFacts | None = None
     leader: str = ""
     led_because: LedBecause | None = None
     readers_unknown: bool = False
@@ -79,6 +81,8 @@ def _line(item: AgendaItem, actor: Actor) -> AgendaLine:
         closed_reason=item.closed_reason,
         case_id=case.pk,
         case_reference=case.reference,
+        case_status=case.status,
+        case_facts=facts,
         leader=item.led_by.full_name if item.led_by and knows_readers else "",
         led_because=LedBecause(item.led_because) if knows_readers else None,
         readers_unknown=knows_readers and bool(case.readers_unknown_reason),

@@ -14,6 +14,7 @@ from apps.access.policy import departments_where, may
 from apps.meetings.domain.transitions import facts_of
 from apps.meetings.presenters import agenda as agenda_words
 from apps.meetings.presenters import meetings as words
+from apps.meetings.presenters.contributed import contributed
 from apps.meetings.queries.agendas import agenda_for
 from apps.meetings.queries.attendance import attendance_counts
 from apps.meetings.queries.compliance import meetings_compliance
@@ -73,14 +74,15 @@ class MeetingDetail(OneMeeting):
             meeting, self.actor, facts_of(meeting, self.actor), leads=leads_a_case(meeting, self.actor.user_id)
         )
         counts = attendance_counts(meeting, self.actor)
+        more = contributed(self.actor, meeting, lines)
         context = self.context(
             meeting.title,
             status=words.status(meeting),
             facts=words.facts(meeting),
             notes=words.notes(meeting),
             can=allowed,
-            actions=words.actions(meeting, allowed, len(lines)),
-            lines=agenda_words.lines(meeting, lines, allowed),
+            actions=more.actions + words.actions(meeting, allowed, len(lines)),
+            lines=agenda_words.lines(meeting, lines, allowed, more.of_lines),
             budget=words.budget(meeting, minutes_used(meeting)),
             attendance=words.attendance_words(counts, meeting.quorum),
             sees_cases=any(line.case_id for line in lines)

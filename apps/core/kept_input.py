@@ -8,7 +8,6 @@ the form is taken, and after a day in any case. Files are not kept, and neither 
 
 import json
 import re
-from base64 import b64decode, b64encode
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -18,10 +17,10 @@ from uuid import UUID, uuid4
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import render
 
-from apps.core import crypto
 from apps.core.clock import now
 from apps.core.errors import NotVisible
 from apps.core.models import KeptInput
+from apps.core.sealing import is_under_another_key, opened, rewrapped, sealed
 
 LIFE = timedelta(days=1)
 PARAMETER = "kept"
@@ -92,8 +91,6 @@ def keep(request: HttpRequest, user_id: UUID) -> KeptInput | None:
     if not typed_fields(fields):
         return None
     kept_id = uuid4()
-    data_key = crypto.new_data_key()
-    wrapped = crypto.wrap(data_key, owner=kept_id)
     record = {
         "fields": json.dumps(fields),
         "from": came_from(request),
@@ -103,11 +100,7 @@ def keep(request: HttpRequest, user_id: UUID) -> KeptInput | None:
         id=kept_id,
         user_id=user_id,
         path=request.path[:500],
-        data={
-            "key_id": wrapped.key_id,
-            "key": b64encode(wrapped.blob).decode(),
-            "sealed": b64encode(crypto.seal(data_key, record, owner=kept_id)).decode(),
-        },
+        data=sealed(record, owner=kept_id),
     )
 
 
@@ -126,9 +119,7 @@ def address_of(request: HttpRequest, kept: KeptInput) -> str:
 
 def open_kept(kept: KeptInput) -> tuple[dict[str, list[str]], str, list[str]]:
     """The fields, the page that they came from, and the names of the files that were not kept."""
-    wrapped = crypto.WrappedKey(kept.data["key_id"], b64decode(kept.data["key"]))
-    data_key = crypto.unwrap(wrapped, owner=kept.pk)
-    record = crypto.open_sealed(data_key, b64decode(kept.data["sealed"]), owner=kept.pk)
+    record = opened(kept.data, owner=kept.pk)
     return json.loads(record["fields"]), record["from"], json.loads(record["files"])
 
 
@@ -162,6 +153,14 @@ def initial_from(request: HttpRequest) -> QueryDict | None:
 def purge() -> int:
     """Delete what nobody came back for within a day; returns how many."""
     return KeptInput.objects.filter(kept_at__lte=now() - LIFE).delete()[0]
+
+
+def rewrap() -> int:
+    """Put what waits under the current key; returns how many rows. Raises SealError when an old key is missing."""
+    old = [kept for kept in KeptInput.objects.iterator() if is_under_another_key(kept.data)]
+    for kept in old:
+        KeptInput.objects.filter(pk=kept.pk).update(data=rewrapped(kept.data, owner=kept.pk))
+    return len(old)
 
 
 def page_of_typed(

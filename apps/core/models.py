@@ -84,15 +84,14 @@ class KeptInput(models.Model):
 class IdempotencyKey(models.Model):
     """The answer once given to a request, so that the same key never creates twice.
 
-    `user_id` is null for nobody: the anonymous page writes no row here (docs/adr/0013).
+    What was sent and answered is sealed (core.idempotency). `user_id` is null for nobody: the anonymous page writes
+    no row here (docs/adr/0013).
     """
 
     id = models.BigAutoField(primary_key=True)
     user_id = models.UUIDField()
     key = models.CharField(max_length=200)
-    request_hash = models.CharField(max_length=64)
-    response_status = models.PositiveSmallIntegerField(null=True, blank=True)
-    response_body = models.JSONField(null=True, blank=True)
+    sealed = models.JSONField(default=dict)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -19,7 +19,7 @@ def test_what_ran_out_is_deleted_and_what_did_not_stays() -> None:
     for age in (timedelta(hours=25), timedelta(hours=1)):
         with time_machine.travel(now() - age):
             KeptInput.objects.create(user_id=uuid4(), path="/x/", data={})
-            IdempotencyKey.objects.create(user_id=uuid4(), key="k", request_hash="h")
+            IdempotencyKey.objects.create(user_id=uuid4(), key="k")
         Session.objects.create(
             session_key=str(uuid4())[:30], session_data="", expire_date=now() + timedelta(hours=2) - age
         )

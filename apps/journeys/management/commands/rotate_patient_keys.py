@@ -1,4 +1,4 @@
-"""Wraps every patient's data key with the current key-encryption key."""
+"""Wraps every data key, of patients and of sealed words that wait, with the current key-encryption key."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
+from apps.core import idempotency, kept_input
 from apps.core.crypto import SealError, current_key_id
 from apps.journeys.domain.identifying import rewrap_keys
 from apps.journeys.models import PatientKey
@@ -24,6 +25,10 @@ class Command(BaseCommand):
         old = set(others.order_by("key_id").distinct())
         try:
             count = rewrap_keys(key_ids=old)
+            waiting = kept_input.rewrap() + idempotency.rewrap()
         except SealError as error:
             raise CommandError(str(error)) from error
+        words = _("%(count)d short-lived records are now under “%(key)s”.")
+        if waiting:
+            self.stdout.write(words % {"count": waiting, "key": current})
         self.stdout.write(_("%(count)d patient keys are now under “%(key)s”.") % {"count": count, "key": current})

@@ -13,16 +13,16 @@ from apps.core.models import Job
 def roles_of(user_id: UUID) -> tuple[DepartmentRoles, ...]:
     """The roles that a person holds today, one entry per department; none when deactivated. One query."""
     day = today()
-    held: dict[tuple[UUID, UUID], set[str]] = defaultdict(set)
+    held: dict[tuple[UUID, UUID, str], set[str]] = defaultdict(set)
     rows = Membership.objects.filter(person_id=user_id, person__is_active=True, starts_on__lte=day).values_list(
-        "department_id", "department__trust_id", "role", "ends_on"
+        "department_id", "department__trust_id", "department__name", "role", "ends_on"
     )
-    for department_id, trust_id, role, ends_on in rows:
+    for department_id, trust_id, name, role, ends_on in rows:
         if ends_on is None or ends_on >= day:
-            held[(department_id, trust_id)].add(role)
+            held[(department_id, trust_id, name)].add(role)
     return tuple(
-        DepartmentRoles(department_id=department, trust_id=trust, roles=frozenset(roles))
-        for (department, trust), roles in held.items()
+        DepartmentRoles(department_id=department, trust_id=trust, name=name, roles=frozenset(roles))
+        for (department, trust, name), roles in held.items()
     )
 
 

@@ -31,11 +31,12 @@ class Source(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class DepartmentRoles:
-    """The roles that an actor holds in one department today."""
+    """The roles that an actor holds in one department today; `name` is the department's, to be shown."""
 
     department_id: UUID
     trust_id: UUID
     roles: frozenset[str]
+    name: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -13,8 +14,10 @@ from django.utils.functional import Promise
 from django.utils.html import conditional_escape
 from django.utils.translation import get_language, gettext, ngettext, npgettext, pgettext
 from jinja2 import BaseLoader, ChainableUndefined, ChoiceLoader, Environment, PackageLoader, UndefinedError
+from markupsafe import Markup
 
 from apps.core import presenting
+from apps.core.addresses import address, address_or_none
 
 #: Folder of our own templates. The library's components may print an undefined option; ours may not.
 OUR_TEMPLATES = Path(settings.BASE_DIR) / "templates"
@@ -53,15 +56,37 @@ class StrictWhenPrinted(ChainableUndefined):
 
 def url(name: str, *args: Any, **kwargs: Any) -> str:
     """The address of a named page; keyword arguments fill the pattern. Raises NoReverseMatch."""
+    if not args and not kwargs:
+        return address(name)
     return reverse(name, args=args or None, kwargs=kwargs or None)
 
 
 def url_or_none(name: str, *args: Any, **kwargs: Any) -> str | None:
     """Like `url`, but None where no such page is mounted, so that a shared layout can leave the link out."""
+    if not args and not kwargs:
+        return address_or_none(name)
     try:
         return url(name, *args, **kwargs)
     except NoReverseMatch:
         return None
+
+
+@lru_cache(maxsize=8192)
+def _in_words(language: str, message: str, *, has_values: bool) -> Markup:
+    """`language` only tells one answer from another; the messages of our templates are a fixed number."""
+    words = Markup(gettext(message))  # noqa: S704 - a message of our own templates, as Jinja2's i18n has it
+    return words if has_values else words % {}
+
+
+def said(message: str, **values: Any) -> Markup:
+    """A template's message in the language of the page, its values escaped; looked up once in each process.
+
+    Through Django's catalogues and Jinja2's own wrapper, the two hundred messages of a page cost more than its table.
+    """
+    language = get_language() or ""
+    if not values:
+        return _in_words(language, message, has_values=False)
+    return _in_words(language, message, has_values=True) % values
 
 
 def _is_string(value: object) -> bool:
@@ -87,6 +112,8 @@ def environment(*, loader: BaseLoader, **options: Any) -> Environment:
     )
     env.globals.update(
         {
+            "gettext": said,
+            "_": said,
             "url": url,
             "url_or_none": url_or_none,
             "static": static,

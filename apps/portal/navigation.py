@@ -7,7 +7,6 @@ from typing import Any
 
 from django.db import DatabaseError
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -16,10 +15,10 @@ from apps.access.permissions import Permission as P
 from apps.access.policy import departments_where
 from apps.cases.queries.lists import waiting_for_triage
 from apps.core.actor import Actor
+from apps.core.addresses import address
 from apps.notifications.queries.own import unread_count
 from apps.portal.queries.cases import patients_waiting
 from apps.portal.queries.few import COUNT_CAP, capped_count
-from apps.portal.queries.people import names_of_departments
 
 log = logging.getLogger(__name__)
 
@@ -90,7 +89,7 @@ ENTRIES: tuple[Entry, ...] = (
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
-    """Context processor: `nav_items` and `current_department`; made once for each request, at most four queries.
+    """Context processor: `nav_items` and `current_department`; made once for each request, at most three queries.
 
     A person who is not signed in has no navigation. A page that reports a broken database still gets its links.
     """
@@ -108,7 +107,7 @@ def _made(request: HttpRequest, actor: Actor) -> dict[str, Any]:
     match = request.resolver_match
     return {
         "nav_items": items_for(actor, match.view_name if match else ""),
-        "current_department": _or(lambda: department_words(names_of_departments(actor)), ""),
+        "current_department": department_words([held.name for held in actor.roles]),
     }
 
 
@@ -119,7 +118,7 @@ def items_for(actor: Actor, page: str) -> list[dict[str, Any]]:
     return [
         {
             "text": str(entry.text),
-            "href": reverse(entry.page),
+            "href": address(entry.page),
             "current": entry is current,
             "count": _counted(entry, actor),
             "action": entry.action,

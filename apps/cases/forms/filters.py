@@ -1,5 +1,7 @@
 """What a list of cases can be narrowed to."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -9,6 +11,7 @@ from apps.cases.enums import CaseKind, CaseStatus, Modality
 from apps.cases.forms.base import with_empty
 from apps.cases.queries.lists import Filters
 from apps.core.forms.base import PlainForm
+from apps.core.forms.blank import BlankForm, blank
 from apps.core.forms.fields import TextField
 from apps.core.forms.look import FieldLook
 
@@ -46,3 +49,21 @@ class CaseFilterForm(PlainForm):
         chooser = self.fields[name]
         choices: Any = chooser.choices if isinstance(chooser, forms.ChoiceField) else ()
         return str(dict(choices).get(value, value))
+
+
+@dataclass(frozen=True)
+class Narrowing:
+    """What an address asks of the list: the filters, each in words, and the form to change them."""
+
+    filters: Filters
+    applied: list[tuple[str, str]]
+    form: CaseFilterForm | BlankForm
+
+
+def narrowing_from(asked: Mapping[str, str]) -> Narrowing:
+    """What the address says; the form of an address that says nothing is not drawn again."""
+    if not any(asked.get(name) for name in CaseFilterForm.base_fields):
+        return Narrowing(Filters(), [], blank(CaseFilterForm))
+    form = CaseFilterForm(asked)
+    form.is_valid()
+    return Narrowing(form.filters(), form.applied(), form)

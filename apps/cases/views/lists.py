@@ -9,11 +9,12 @@ from django.http import HttpRequest, HttpResponse
 
 from apps.access.guarded import GuardedView
 from apps.access.permissions import Permission
-from apps.access.policy import may_somewhere
+from apps.access.policy import departments_where, may_somewhere
+from apps.accounts.queries.departments import departments_of
 from apps.cases.enums import EscalationStatus
-from apps.cases.forms.filters import CaseFilterForm
+from apps.cases.forms.filters import narrowing_from
 from apps.cases.presenters import rows as row_words
-from apps.cases.presenters.triage import triage_cards
+from apps.cases.presenters.triage import deputies_wanted, triage_cards
 from apps.cases.queries.lists import (
     AT_ONCE,
     Position,
@@ -24,6 +25,7 @@ from apps.cases.queries.lists import (
     submissions_of,
     triage_queue,
 )
+from apps.cases.queries.without_deputy import waiting_for_deputy
 
 
 def position_from(request: HttpRequest) -> Position | None:
@@ -47,17 +49,16 @@ class CaseList(GuardedView):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """One page of the list."""
-        form = CaseFilterForm(request.GET)
-        form.is_valid()
-        filters = form.filters()
+        asked = narrowing_from(request.GET)
+        filters = asked.filters
         cases = cases_for(self.actor, filters)
         found = page_of(cases, self.actor, position_from(request), by_words=bool(filters.words))
         query = {name: value for name, value in vars(filters).items() if value}
         self.record_list([case.pk for case in found.rows], "cases.case", query)
         return self.page(
             {
-                "filter_form": form,
-                "applied": [{"text": words, "remove_href": _without(query, name)} for name, words in form.applied()],
+                "filter_form": asked.form,
+                "applied": [{"text": words, "remove_href": _without(query, name)} for name, words in asked.applied],
                 "columns": row_words.columns(),
                 "rows": row_words.rows(found.rows),
                 "links": row_words.page_links(found, query),
@@ -105,7 +106,15 @@ class TriageList(GuardedView):
         queue = triage_queue(self.actor)
         found = list(queue.prefetch_related("readers")[:AT_ONCE])
         self.record_list([case.pk for case in found], "cases.case")
-        return self.page({"cards": triage_cards(found), "total": len(found), "is_cut": len(found) == AT_ONCE})
+        waiting = waiting_for_deputy(departments_where(self.actor, Permission.CASE_TRIAGE))
+        return self.page(
+            {
+                "cards": triage_cards(found),
+                "total": len(found),
+                "is_cut": len(found) == AT_ONCE,
+                "deputies_wanted": deputies_wanted(departments_of(self.actor), waiting) if waiting else [],
+            }
+        )
 
 
 class MyReviews(GuardedView):

@@ -1,10 +1,10 @@
-"""What waits for an administrator, and the names of the departments that somebody belongs to."""
+"""What waits for an administrator."""
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from apps.access.permissions import Permission as P
 from apps.access.policy import departments_where
-from apps.accounts.models import Department, Membership, User
+from apps.accounts.models import Membership, User
 from apps.core.actor import Actor
 from apps.core.clock import today
 
@@ -17,8 +17,3 @@ def people_without_role(actor: Actor) -> QuerySet[User]:
     still = theirs.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day), starts_on__lte=day)
     found: QuerySet[User] = User.objects.filter(Exists(here), ~Exists(still), is_active=True)
     return found.order_by("full_name", "pk")
-
-
-def names_of_departments(actor: Actor) -> list[str]:
-    """The departments in which the actor holds a role today, by name."""
-    return list(Department.objects.filter(pk__in=actor.department_ids).values_list("name", flat=True))

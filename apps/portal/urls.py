@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from apps.portal.views import health, home, statements
+from apps.portal.views import deputies, health, home, statements
 
 app_name = "portal"
 
 urlpatterns = [
     path("", home.Home.as_view(), name="home"),
     path("actions/", home.ActionList.as_view(), name="actions"),
+    path("departments/<uuid:department_id>/ask-for-deputy/", deputies.AskForDeputy.as_view(), name="ask-for-deputy"),
     path("help/", statements.Help.as_view(), name="help"),
     path("accessibility/", statements.accessibility, name="accessibility"),
     path("privacy/", statements.privacy, name="privacy"),

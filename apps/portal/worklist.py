@@ -15,7 +15,7 @@ from apps.cases.queries.lists import triage_queue
 from apps.core.actor import Actor
 from apps.portal.presenters import tasks
 from apps.portal.presenters.home import Section, section
-from apps.portal.queries import cases, learning, meetings, people
+from apps.portal.queries import cases, deputies, learning, meetings, people
 from apps.portal.queries.few import few
 
 
@@ -39,6 +39,10 @@ PARTS: tuple[Part, ...] = (
     Part(_("Questions to you"), P.OWN_PAGES, cases.questions_to, tasks.question, "cases:mine"),
     Part(_("Follow-up actions"), P.OWN_PAGES, cases.actions_waiting, tasks.action, "portal:actions"),
     Part(_("New cases to decide"), P.CASE_TRIAGE, triage_queue, tasks.decision, "cases:triage"),
+    Part(
+        _("Cases that wait for a deputy chair"), P.LEARNING_APPROVE, deputies.deputies_to_ask_for, tasks.deputy_wanted,
+        "portal:home",
+    ),
     Part(_("Your view is wanted"), P.OWN_PAGES, cases.views_wanted, tasks.view_wanted, "cases:reviews"),
     Part(
         _("Reviews that are complete"), P.CASE_REVIEW, cases.reviews_complete, tasks.review_complete,
@@ -75,6 +79,10 @@ PARTS: tuple[Part, ...] = (
     Part(
         _("Discussed, with no summary yet"), P.LEARNING_PREPARE, learning.cases_to_write_up, tasks.to_write_up,
         "learning:list",
+    ),
+    Part(
+        _("Departments that need a deputy chair"), P.PEOPLE_MANAGE, deputies.deputies_to_appoint,
+        tasks.deputy_to_appoint, "accounts:people",
     ),
     Part(
         _("People without a role"), P.PEOPLE_MANAGE, people.people_without_role, tasks.without_role,

@@ -30,6 +30,7 @@ RECORDS: dict[str, dict[str, str]] = {
     "studies/": {"study_id": "study"},
     "documents/": {"document_id": "document"},
     "meetings/": {"meeting_id": "planned", "item_id": "line", "case_id": "scheduled"},
+    "departments/": {"department_id": "department"},
     "learning/": {"summary_id": "draft", "case_id": "discussed", "meeting_id": "held"},
     "people/": {"person_id": "person", "membership_id": "membership"},
     "account/tokens/": {"token_id": "token"},

@@ -1,5 +1,6 @@
 """Who works where, today and before, and whom an administrator looks after."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -99,3 +100,19 @@ def memberships_of(user_id: UUID) -> QuerySet[Membership]:
         .select_related("department__trust")
         .order_by("-starts_on", "department__name", "role")
     )
+
+
+def people_by_department(department_ids: Iterable[UUID], roles: Iterable[Role]) -> dict[UUID, frozenset[UUID]]:
+    """The active people who hold one of `roles` today in each of these departments; one query."""
+    day = today()
+    held = Membership.objects.filter(
+        Q(ends_on__isnull=True) | Q(ends_on__gte=day),
+        department__in=list(department_ids),
+        role__in=list(roles),
+        starts_on__lte=day,
+        person__is_active=True,
+    )
+    found: dict[UUID, set[UUID]] = {}
+    for department_id, person_id in held.values_list("department", "person"):
+        found.setdefault(department_id, set()).add(person_id)
+    return {department_id: frozenset(people) for department_id, people in found.items()}

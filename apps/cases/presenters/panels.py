@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
+from django.urls import NoReverseMatch, reverse
 from django.utils.module_loading import import_string
 
 from apps.cases.models import Case
@@ -33,3 +34,11 @@ def panels_for(actor: Actor, case: Case, seen: Sees) -> list[Panel]:
     makers: list[PanelMaker] = [import_string(path) for path in settings.CASE_PANELS]
     made = [make(actor, case) for make in makers]
     return [panel for panel in made if panel is not None]
+
+
+def page_or_none(name: str, *args: Any) -> str:
+    """The address of a page of an app above this one; empty where that app is not mounted."""
+    try:
+        return reverse(name, args=args)
+    except NoReverseMatch:
+        return ""

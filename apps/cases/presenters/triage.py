@@ -1,14 +1,17 @@
 """New cases as the chair goes through them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
-from uuid import uuid5
+from uuid import UUID, uuid5
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from apps.access.policy import Confidentiality
+from apps.accounts.models import Department
 from apps.cases.models import Case
+from apps.cases.presenters.panels import page_or_none
 from apps.cases.presenters.words import first_lines, imaging_words, kind_words
 from apps.core.presenting import ago
 
@@ -42,3 +45,28 @@ def _readers(case: Case) -> str:
     if case.readers.all():
         return _("Readers named")
     return _("Readers cannot be known") if case.readers_unknown_reason else _("Readers not named yet")
+
+
+def deputy_words(waiting: int) -> str:
+    """How many cases nobody here may decide on, and why; never which."""
+    words = ngettext(
+        "%(n)s new case waits for a deputy chair. Nobody who chairs may decide on it: each read a report in it, "
+        "or nobody chairs.",
+        "%(n)s new cases wait for a deputy chair. Nobody who chairs may decide on them: each read a report in them, "
+        "or nobody chairs.",
+        waiting,
+    )
+    return words % {"n": waiting}
+
+
+def deputies_wanted(places: Iterable[Department], waiting: Mapping[UUID, int]) -> list[dict[str, Any]]:
+    """Each department in which cases wait for a deputy, with the way to ask for one."""
+    return [
+        {
+            "department": place.name,
+            "words": deputy_words(waiting[place.pk]),
+            "ask": page_or_none("portal:ask-for-deputy", place.pk),
+        }
+        for place in places
+        if place.pk in waiting
+    ]

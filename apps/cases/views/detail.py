@@ -7,7 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from apps.access.guarded import GuardedView
@@ -22,7 +22,7 @@ from apps.cases.models import Case
 from apps.cases.presenters import case_page
 from apps.cases.presenters.actions import Door, actions_for, buttons, next_step
 from apps.cases.presenters.looks import looks_table
-from apps.cases.presenters.panels import panels_for
+from apps.cases.presenters.panels import page_or_none, panels_for
 from apps.cases.presenters.seeing import Sees, sees
 from apps.cases.presenters.studies import case_studies, delay_clock
 from apps.cases.presenters.timeline import timeline_of
@@ -38,14 +38,6 @@ from apps.cases.views.form_page import FormPage
 from apps.core.forms.base import PlatformForm
 from apps.core.kept_input import initial_from
 from apps.journeys.queries.listing import turnaround_limit
-
-
-def page_or_none(name: str, *args: Any) -> str:
-    """The address of a page of an app above this one; empty where that app is not mounted."""
-    try:
-        return reverse(name, args=args)
-    except NoReverseMatch:
-        return ""
 
 
 class CaseDetail(GuardedView):

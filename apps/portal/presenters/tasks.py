@@ -7,10 +7,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from apps.accounts.models import User
+from apps.accounts.models import Department, User
 from apps.cases.domain.screening import presentation_is_clean
 from apps.cases.models import Case, Escalation, FollowUpAction, ReviewAssignment
 from apps.cases.presenters.actions import next_step
+from apps.cases.presenters.triage import deputy_words
 from apps.cases.presenters.words import first_lines, imaging_words, status_tag, title_of
 from apps.core.clock import LONDON, today
 from apps.core.presenting import ago, due, time_words, weekday_date
@@ -77,6 +78,28 @@ def decision(case: Case) -> Card:
         "age": _("logged %(when)s") % {"when": ago(case.received_at)},
         "urgent": getattr(case, "patient_waits", False),
         "button": _link(_("Decide"), "cases:triage-case", case.pk),
+    }
+
+
+def _wait_for_deputy(place: Department) -> str:
+    return deputy_words(place.waiting)  # type: ignore[attr-defined]  # annotated by queries.deputies
+
+
+def deputy_wanted(place: Department) -> Card:
+    """For those who run the learning: how many, not which, and the way to a deputy."""
+    return {
+        "title": place.name,
+        "what": _wait_for_deputy(place),
+        "button": _post(_("Ask for a deputy chair"), "portal:ask-for-deputy", place.pk),
+    }
+
+
+def deputy_to_appoint(place: Department) -> Card:
+    """For those who give roles."""
+    return {
+        "title": place.name,
+        "what": _wait_for_deputy(place),
+        "button": _link(_("Make somebody deputy chair"), "accounts:people"),
     }
 
 

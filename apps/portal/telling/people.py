@@ -33,3 +33,8 @@ def if_they_may(people: Iterable[UUID | None], permission: Permission, facts: Ac
     wanted = [one for one in people if one is not None]
     found = User.objects.filter(pk__in=wanted, is_active=True)
     return [one.pk for one in found if may(actor_for(one), permission, facts)]
+
+
+def people_named(people: Iterable[UUID]) -> list[str]:
+    """Their names, in order of name."""
+    return list(User.objects.filter(pk__in=list(people)).order_by("full_name").values_list("full_name", flat=True))

@@ -52,7 +52,7 @@ def weekday_date(value: date | datetime | None) -> str:
 
 
 def time_words(value: datetime | None) -> str:
-    """`2:05 pm`, `midday` or `midnight`, in London; in the doubled October hour it says which of the two."""
+    """`2:05pm`, `midday` or `midnight`, in London; in the doubled October hour it says which of the two."""
     if value is None:
         return ""
     local = _local(value)
@@ -61,7 +61,7 @@ def time_words(value: datetime | None) -> str:
     if (local.hour, local.minute) == (_NOON, 0):
         return _("midday")
     half = _("am") if local.hour < _NOON else _("pm")
-    said = f"{(local.hour - 1) % 12 + 1}:{local.minute:02d} {half}"
+    said = f"{(local.hour - 1) % 12 + 1}:{local.minute:02d}{half}"
     return _("%(time)s %(zone)s") % {"time": said, "zone": local.tzname()} if _doubled(local) else said
 
 
@@ -71,10 +71,15 @@ def _doubled(local: datetime) -> bool:
 
 
 def datetime_words(value: datetime | None) -> str:
-    """`3 March 2026 at 2:05 pm`, in London; empty for None."""
+    """`3 March 2026 at 2:05pm`, in London; empty for None."""
     if value is None:
         return ""
     return _("%(date)s at %(time)s") % {"date": date_words(value), "time": time_words(value)}
+
+
+def moment_words(value: datetime) -> str:
+    """`2:05pm on 3 March 2026`, in London, for a sentence that says when something was done."""
+    return _("%(time)s on %(date)s") % {"time": time_words(value), "date": date_words(value)}
 
 
 def clinical_time(value: ClinicalTime | None) -> str:
@@ -158,14 +163,18 @@ def interval(value: timedelta | None) -> str:
 
 
 def file_size(value: int | None) -> str:
-    """`312 bytes`, `4.5 KB`, `12.0 MB`; empty for None."""
+    """`312 bytes`, `4.5 KB`, `12 MB`; empty for None."""
     if value is None:
         return ""
     if value < _KIBIBYTE:
         return ngettext("%(n)s byte", "%(n)s bytes", value) % {"n": value}
     if value < _KIBIBYTE**2:
-        return _("%(n)s KB") % {"n": f"{value / _KIBIBYTE:.1f}"}
-    return _("%(n)s MB") % {"n": f"{value / _KIBIBYTE**2:.1f}"}
+        return _("%(n)s KB") % {"n": _tenths(value / _KIBIBYTE)}
+    return _("%(n)s MB") % {"n": _tenths(value / _KIBIBYTE**2)}
+
+
+def _tenths(value: float) -> str:
+    return f"{value:.1f}".removesuffix(".0")
 
 
 def time_tag(value: date | datetime | None, words: str | None = None) -> SafeString | str:

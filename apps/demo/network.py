@@ -46,14 +46,15 @@ NAMED: tuple[tuple[str, str, Role, Profession], ...] = (
     ("reviewer", "Idris Ravenscroft", Role.REVIEWER, Profession.RADIOLOGIST),
     ("chair", "Maeve Thistlewood", Role.CHAIR, Profession.RADIOLOGIST),
     ("deputy", "Sunil Oakeshott", Role.DEPUTY, Profession.RADIOLOGIST),
-    ("coordinator", "Odette Fairweather", Role.COORDINATOR, Profession.OTHER),
+    ("coordinator", "Odette Fairweather", Role.COORDINATOR, Profession.ADMINISTRATIVE),
     ("lead", "Hamish Winterbourne", Role.LEAD, Profession.RADIOLOGIST),
-    ("governance", "Nerys Holloway", Role.GOVERNANCE, Profession.OTHER),
-    ("iglead", "Pavel Drinkwater", Role.IG_LEAD, Profession.OTHER),
-    ("records", "Greta Inkpen", Role.RECORDS, Profession.OTHER),
-    ("failsafe", "Kofi Kirkbride", Role.FAILSAFE, Profession.OTHER),
-    ("admin", "Una Netherfield", Role.ADMIN, Profession.OTHER),
+    ("governance", "Nerys Holloway", Role.GOVERNANCE, Profession.GOVERNANCE),
+    ("iglead", "Pavel Drinkwater", Role.IG_LEAD, Profession.INFORMATION_GOVERNANCE),
+    ("records", "Greta Inkpen", Role.RECORDS, Profession.ADMINISTRATIVE),
+    ("failsafe", "Kofi Kirkbride", Role.FAILSAFE, Profession.RADIOGRAPHER),
+    ("admin", "Una Netherfield", Role.ADMIN, Profession.SYSTEMS),
 )
+WORK = {role: work for _key, _name, role, work in NAMED}
 TRUST_WIDE = (Role.GOVERNANCE, Role.FAILSAFE, Role.ADMIN, Role.IG_LEAD, Role.RECORDS)
 
 
@@ -154,7 +155,7 @@ def _roles_among(builder: Builder, department: Department, consultants: list[Use
     holders = {Role.CHAIR: consultants[-1], Role.DEPUTY: consultants[-2], Role.LEAD: consultants[0]}
     for number, role in enumerate(TRUST_WIDE, start=90):
         held = Membership.objects.filter(role=role, department__trust=department.trust_id).first()
-        holders[role] = held.person if held else builder.somebody(department.code, number, Profession.OTHER)
+        holders[role] = held.person if held else builder.somebody(department.code, number, WORK[role])
     for role, person in holders.items():
         builder.give(person, department, role)
     return holders

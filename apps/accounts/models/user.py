@@ -17,7 +17,16 @@ class Profession(models.TextChoices):
     REPORTING_RADIOGRAPHER = "reporting_radiographer", _("Reporting radiographer")
     REGISTRAR = "registrar", _("Registrar")
     RADIOGRAPHER = "radiographer", _("Radiographer")
-    OTHER = "other", _("Other")
+    SONOGRAPHER = "sonographer", _("Sonographer")
+    NURSE = "nurse", _("Nurse")
+    PHYSICIST = "physicist", _("Medical physicist")
+    CLINICIAN = "clinician", _("Doctor of another specialty")
+    MANAGER = "manager", _("Manager")
+    ADMINISTRATIVE = "administrative", _("Administrative staff")
+    GOVERNANCE = "governance", _("Clinical governance")
+    INFORMATION_GOVERNANCE = "information_governance", _("Information governance")
+    SYSTEMS = "systems", _("PACS and RIS systems")
+    OTHER = "other", _("Another profession")
 
 
 class UserManager(BaseUserManager.from_queryset(TrackedQuerySet)):  # type: ignore[misc]  # built at run time

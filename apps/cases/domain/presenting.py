@@ -22,8 +22,9 @@ from apps.cases.errors import TransitionRefused
 from apps.cases.models import Case, Finding, PresentationCopy, TaxonomyTerm
 from apps.cases.queries.loading import case_for_change
 from apps.core.actor import Actor
-from apps.core.clock import LONDON, now
+from apps.core.clock import now
 from apps.core.errors import Forbidden, Invalid, NotVisible, Stale
+from apps.core.presenting import moment_words
 from apps.core.tracking import change
 from apps.disclosure.domain.resolving import justify
 
@@ -125,11 +126,10 @@ def justify_finding(
 
 def _stale(copy: PresentationCopy) -> Stale:
     row = copy.history.latest()
-    at = row.history_date.astimezone(LONDON)
     return Stale(
         "stale",
         _("%(by)s changed this copy at %(at)s, after you opened it. Nothing that you typed is lost.")
-        % {"by": row.actor_name, "at": f"{at:%H:%M} on {at.day} {at:%B}"},
+        % {"by": row.actor_name, "at": moment_words(row.history_date)},
     )
 
 

@@ -30,6 +30,7 @@ from apps.core.errors import Forbidden, Invalid, NotVisible, Refused
 from apps.core.events import publish
 from apps.core.ids import next_reference
 from apps.core.tracking import change
+from apps.journeys.anatomy import region_words
 from apps.journeys.models import Study
 from apps.journeys.queries.visible import visible_to as visible_studies
 
@@ -160,7 +161,7 @@ def _imaging(clean: Mapping[str, str], studies: list[Study]) -> dict[str, str]:
     first = studies[0] if studies else None
     return {
         "modality": clean["modality"] or (first.modalities[:16] if first else ""),
-        "body_region": clean["body_region"] or (first.body_region[:60] if first else ""),
+        "body_region": clean["body_region"] or (region_words(first.body_region)[:60] if first else ""),
         "subspecialty": clean["subspecialty"],
     }
 

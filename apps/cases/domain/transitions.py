@@ -21,10 +21,11 @@ from apps.cases.events import CaseMoved
 from apps.cases.models import Case, CaseTransition
 from apps.cases.queries.loading import case_for_change
 from apps.core.actor import Actor
-from apps.core.clock import LONDON, now
+from apps.core.clock import now
 from apps.core.errors import Forbidden, NotVisible
 from apps.core.events import publish
 from apps.core.lifecycle import Rule
+from apps.core.presenting import moment_words
 from apps.core.tracking import change
 
 # What was said with an event and stands beside it in the account of what happened.
@@ -105,7 +106,7 @@ def _refuse_if_done(case: Case, event: CaseEvent, rule: Rule[Any] | None, actor:
     if rule is None and newest and newest.event == event:
         by = name_for(actor, case, newest.by_id, newest.by_name)
         raise TransitionRefused(
-            "already_done", _("%(by)s already did this at %(at)s.") % {"by": by, "at": _clock(newest)}
+            "already_done", _("%(by)s already did this at %(at)s.") % {"by": by, "at": moment_words(newest.at)}
         )
 
 
@@ -124,13 +125,8 @@ def _open_rule(case: Case, event: CaseEvent, rule: Rule[Any] | None, door: str) 
 def stale(case: Case, actor: Actor) -> StaleCase:
     """The refusal that says who changed the case last, and when."""
     row = case.history.latest()
-    at = row.history_date.astimezone(LONDON)
     by = name_for(actor, case, row.history_user_id, row.actor_name)
-    return StaleCase(by, f"{at:%H:%M} on {at.day} {at:%B}", case.version)
-
-
-def _clock(transition: CaseTransition) -> str:
-    return f"{transition.at.astimezone(LONDON):%H:%M}"
+    return StaleCase(by, moment_words(row.history_date), case.version)
 
 
 def _reason(payload: Mapping[str, Any]) -> str:

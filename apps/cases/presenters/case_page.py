@@ -24,6 +24,7 @@ from apps.cases.presenters.seeing import Sees
 from apps.cases.presenters.words import action_tag, escalation_tag, imaging_words, kind_words
 from apps.core.actor import Actor
 from apps.core.presenting import clinical_time, datetime_words, due
+from apps.journeys.anatomy import first_capital
 
 
 def summary_rows(case: Case, seen: Sees) -> list[dict[str, Any]]:
@@ -38,7 +39,7 @@ def summary_rows(case: Case, seen: Sees) -> list[dict[str, Any]]:
         {"key": _("When it came to light"), "value": clinical_time(case.discovered)},
     ]
     if case.subspecialty:
-        rows.append({"key": _("Subspecialty"), "value": case.subspecialty})
+        rows.append({"key": _("Subspecialty"), "value": first_capital(case.subspecialty)})
     if seen.governance:
         record = getattr(case, "governance_record", None)
         rows.append({"key": _("Incident reference"), "value": record.incident_reference if record else ""})

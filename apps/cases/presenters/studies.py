@@ -13,6 +13,7 @@ from apps.cases.models import Case
 from apps.cases.presenters.words import modality_words
 from apps.core.clock import UNKNOWN_TIME, ClinicalTime
 from apps.core.presenting import clinical_time, interval
+from apps.journeys.anatomy import region_words
 from apps.journeys.domain.delays import Delay, ImpossibleOrder, delay_between, within_limit
 from apps.journeys.enums import JourneyStage, LimitUnit, RecordSource
 from apps.journeys.models import StageLimit, Study
@@ -24,7 +25,7 @@ def study_cards(studies: Sequence[Study], logged: frozenset[UUID] = frozenset())
         {
             "id": str(study.pk),
             "title": study.description or modality_words(study.modalities) or _("Study"),
-            "facts": [fact for fact in (modality_words(study.modalities), study.body_region) if fact],
+            "facts": [fact for fact in (modality_words(study.modalities), region_words(study.body_region)) if fact],
             "accession": study.accession_number,
             "already_logged": study.pk in logged,
         }

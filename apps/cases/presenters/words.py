@@ -14,6 +14,7 @@ from apps.cases.enums import (
 )
 from apps.cases.models import Case, FollowUpAction
 from apps.core.clock import today
+from apps.journeys.anatomy import region_words
 
 FIRST_LINES = 280
 
@@ -76,7 +77,7 @@ def modality_words(code: str) -> str:
 
 def imaging_words(case: Case) -> str:
     """ "CT, chest"; what is known of the two."""
-    parts = [modality_words(case.modality) if case.modality else "", case.body_region]
+    parts = [modality_words(case.modality) if case.modality else "", region_words(case.body_region)]
     return ", ".join(part for part in parts if part)
 
 

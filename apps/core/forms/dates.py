@@ -80,7 +80,7 @@ def _existing(d: int, m: int, y: int) -> date:
 def parse_time(text: str) -> time:
     """The time of `14:05`, `1405`, `2.05pm`, `9 am`. Raises BadDate for anything else."""
     match = _TIME.match(text.strip())
-    wrong = BadDate(_("The time must be like 14:05 or 2:05 pm"))
+    wrong = BadDate(_("The time must be like 14:05 or 2:05pm"))
     if match is None or not text.isascii():
         raise wrong
     hour, minute = int(match[1]), int(match[2] or 0)

@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from apps.core.clock import ClinicalTime, Precision
 from apps.core.presenting import interval, short_date
+from apps.journeys.anatomy import region_words
 from apps.journeys.domain.delays import Delay, ImpossibleOrder, examination_to_verified_report, within_limit
 from apps.journeys.enums import READING_STAGES, JourneyStage, LimitUnit, ReaderKind, RecordSource
 from apps.journeys.models import JourneyEvent, StageLimit, Study, StudyReader
@@ -42,7 +43,7 @@ def row(study: Study) -> dict[str, Any]:
         "cells": {
             "study": heading(study),
             "modality": study.modalities,
-            "region": study.body_region,
+            "region": region_words(study.body_region),
             "performed": short_date(_time_of(study, JourneyStage.ACQUISITION).at),
             "verified": short_date(_time_of(study, JourneyStage.VERIFICATION).at),
             "department": study.department.name,
@@ -57,7 +58,7 @@ def facts(study: Study) -> list[dict[str, Any]]:
     return [
         {"key": _("Department"), "value": study.department.name},
         {"key": _("Modality"), "value": study.modalities},
-        {"key": _("Region"), "value": study.body_region},
+        {"key": _("Region"), "value": region_words(study.body_region)},
         {"key": _("Images"), "value": f"{counted} {in_series}" if study.instance_count else ""},
         {"key": _("Accession number"), "value": study.accession_number},
         {"key": _("Issuer of the accession number"), "value": study.accession_issuer},

@@ -11,10 +11,11 @@ from apps.access.policy import may
 from apps.access.words import refusal_words
 from apps.cases.errors import TransitionRefused
 from apps.core.actor import Actor
-from apps.core.clock import LONDON, now
+from apps.core.clock import now
 from apps.core.errors import Forbidden, Invalid, NotVisible, Stale
 from apps.core.events import publish
 from apps.core.lifecycle import Refusal, missing_demands
+from apps.core.presenting import moment_words
 from apps.learning.domain.lifecycle import LIFECYCLE, SummaryFacts
 from apps.learning.domain.screening import texts_of, unresolved_in_summary
 from apps.learning.enums import SummaryEvent, SummaryStatus
@@ -86,9 +87,8 @@ def wrong_state(event: SummaryEvent, status: SummaryStatus) -> Refusal:
 
 def _stale(summary: LearningSummary) -> Stale:
     row = summary.history.latest()
-    at = row.history_date.astimezone(LONDON)
     return Stale(
         "stale",
         _("%(by)s changed this summary at %(at)s, after you opened it. Nothing that you typed is lost.")
-        % {"by": row.actor_name, "at": f"{at:%H:%M} on {at.day} {at:%B}"},
+        % {"by": row.actor_name, "at": moment_words(row.history_date)},
     )

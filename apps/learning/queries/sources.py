@@ -8,6 +8,7 @@ from apps.cases.enums import CaseKind
 from apps.cases.models import Case
 from apps.core.clock import LONDON, today
 from apps.documents.domain.packs import CaseLearningPack, LearningTopic, MeetingLearningPack
+from apps.journeys.anatomy import first_capital, region_words
 from apps.learning.models import LearningPoint
 from apps.meetings.enums import AgendaStatus, ConsensusKind
 from apps.meetings.models import Meeting, Outcome
@@ -41,7 +42,7 @@ def case_pack(case: Case) -> CaseLearningPack:
     return CaseLearningPack(
         title=(copy.title if copy else "") or _("Learning from a case"),
         modality=case.modality,
-        region=case.body_region,
+        region=region_words(case.body_region),
         kind=str(CaseKind(case.kind).label),
         vignette=copy.vignette if copy else "",
         question=copy.question if copy else "",
@@ -79,5 +80,4 @@ def meeting_pack(meeting: Meeting) -> MeetingLearningPack:
 
 def _topic(case: Case) -> str:
     """What a case is filed under: its subspecialty, else its body region, else its kind."""
-    words = case.subspecialty or case.body_region or str(CaseKind(case.kind).label)
-    return words[:1].upper() + words[1:]
+    return first_capital(case.subspecialty) or region_words(case.body_region) or str(CaseKind(case.kind).label)

@@ -18,9 +18,10 @@ from apps.cases.enums import ActionKind, CaseEvent, CaseStatus
 from apps.cases.models import Case, TaxonomyTerm
 from apps.cases.queries.loading import case_for_change
 from apps.core.actor import Actor
-from apps.core.clock import LONDON, now
+from apps.core.clock import now
 from apps.core.errors import Forbidden, Invalid, NotVisible, Stale
 from apps.core.events import publish
+from apps.core.presenting import moment_words
 from apps.core.tracking import change
 from apps.meetings.domain.scheduling import put_off
 from apps.meetings.domain.transitions import opened, person_of
@@ -145,7 +146,7 @@ def _earlier(item: AgendaItem, actor: Actor) -> Outcome | None:
     raise MeetingRefused(
         "already_done",
         _("%(by)s already recorded this outcome at %(at)s.")
-        % {"by": found.recorded_by.full_name, "at": f"{found.recorded_at.astimezone(LONDON):%H:%M}"},
+        % {"by": found.recorded_by.full_name, "at": moment_words(found.recorded_at)},
     )
 
 

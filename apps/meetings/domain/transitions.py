@@ -1,7 +1,6 @@
 """The one place that changes the status of a meeting, and what every change of one asks first."""
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -11,9 +10,9 @@ from apps.access.permissions import Permission as P
 from apps.access.policy import may
 from apps.access.words import refusal_words
 from apps.core.actor import Actor
-from apps.core.clock import LONDON
 from apps.core.errors import Forbidden, Invalid, NotVisible
 from apps.core.lifecycle import Rule, missing_demands
+from apps.core.presenting import moment_words
 from apps.meetings.domain.lifecycle import LIFECYCLE, MeetingFacts, refusal
 from apps.meetings.enums import AgendaStatus, MeetingEvent, MeetingStatus
 from apps.meetings.errors import MeetingRefused, StaleMeeting
@@ -52,7 +51,7 @@ def check_version(meeting: Meeting, expected_version: int | None) -> None:
     if expected_version is None or expected_version == meeting.version:
         return
     row = meeting.history.latest()
-    raise StaleMeeting(row.actor_name, _clock(row.history_date), meeting.version)
+    raise StaleMeeting(row.actor_name, moment_words(row.history_date), meeting.version)
 
 
 def facts_of(meeting: Meeting, actor: Actor | None = None, payload: Mapping[str, Any] | None = None) -> MeetingFacts:
@@ -121,7 +120,7 @@ def _done_by_same(meeting: Meeting, event: MeetingEvent, actor: Actor) -> bool:
         return True
     raise MeetingRefused(
         "already_done",
-        _("%(by)s already did this at %(at)s.") % {"by": first.actor_name, "at": _clock(first.history_date)},
+        _("%(by)s already did this at %(at)s.") % {"by": first.actor_name, "at": moment_words(first.history_date)},
     )
 
 
@@ -133,8 +132,3 @@ def _first_row_in_this_state(meeting: Meeting) -> Any:
             break
         first = row
     return first
-
-
-def _clock(at: datetime) -> str:
-    local = at.astimezone(LONDON)
-    return f"{local:%H:%M} on {local.day} {local:%B}"

@@ -21,7 +21,7 @@ from tests.support.worlds import World
 # What is data and not words of ours: everything that the test itself typed, names, references and codes.
 DATA = frozenset(
     {"Radiology Learning Platform", "zq narrative", "zq why", "zq reason", "zq question", "zq title", "zq vignette",
-     "zq action", "zq description", "zq region", "ACC", "RLP", "CT", "INC", "Riverside Hospitals",
+     "zq action", "zq description", "Zq region", "ACC", "RLP", "CT", "INC", "Riverside Hospitals",
      "Chest", "3 March 2026"}
 )  # fmt: skip
 
@@ -29,7 +29,7 @@ DATA = frozenset(
 @pytest.fixture
 def case(here: World, staff: Any, chair: Any) -> Case:
     """A case with something in every part of its page."""
-    study = cases.study(here.north, description="zq description", body_region="zq region")
+    study = cases.study(here.north, description="zq description", body_region="Zq region")
     made = cases.case(
         staff, here.north, narrative="zq narrative", studies=(StudyInput(study.pk),), patient_action="yes",
         escalation_why="zq why", readers=(ReaderInput(person_id=here.one(Role.DEPUTY).pk),), body_region="",

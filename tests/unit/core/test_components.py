@@ -189,7 +189,7 @@ def test_a_timeline_tells_when_who_why_and_what_changed() -> None:
     }
     html = component("records", "timeline(events)", events=[event])
     assert words(html) == (
-        "Case amended 3 March 2026 at 2:05 pm Dr A Reason: Typing error Title Was: Film → Now: Nodule"
+        "Case amended 3 March 2026 at 2:05pm Dr A Reason: Typing error Title Was: Film → Now: Nodule"
     )
     assert 'datetime="2026-03-03T14:05:00+00:00"' in html
 

@@ -295,9 +295,9 @@ def test_the_question_which_one_is_drawn_only_for_a_time_that_happened_twice() -
             ["29", "3", "2026", "1:30", "", ""],
             "On 29 March 2026 the clocks went forward, so there was no 01:30. Check the time.",
         ),
-        (["3", "3", "2026", "25:00", "", ""], "The time must be like 14:05 or 2:05 pm"),
-        (["3", "3", "2026", "13pm", "", ""], "The time must be like 14:05 or 2:05 pm"),
-        (["3", "3", "2026", "9", "", ""], "The time must be like 14:05 or 2:05 pm"),
+        (["3", "3", "2026", "25:00", "", ""], "The time must be like 14:05 or 2:05pm"),
+        (["3", "3", "2026", "13pm", "", ""], "The time must be like 14:05 or 2:05pm"),
+        (["3", "3", "2026", "9", "", ""], "The time must be like 14:05 or 2:05pm"),
         (["", "", "", "14:05", "", ""], "The date must include a day and a month and a year"),
         (["3", "3", "2026", "", "on", ""], "Give the date, or say that it is not known, but not both"),
         (["1", "1", "2199", "1:30", "", ""], "The date must be today or in the past"),
@@ -342,7 +342,7 @@ def test_a_renamed_or_empty_file_is_refused(name: str, content: bytes, said: str
 
 def test_a_file_beyond_the_limit_says_both_sizes() -> None:
     assert refusal(UploadField(limit=10), upload("a.pdf", PDF + bytes(2048))) == (
-        "The file is 2.0 KB. The largest that can be sent is 10 bytes."
+        "The file is 2 KB. The largest that can be sent is 10 bytes."
     )
 
 

@@ -147,7 +147,7 @@ def test_every_page_prints_the_imprint(sample: str) -> None:
     text = page_text(printed(sample).content)
     pages = printed(sample).pages
 
-    assert text.count("RLP-DOC-2026-000045 · Version 2 · Published 3 July 2026 at 2:05 pm") == pages
+    assert text.count("RLP-DOC-2026-000045 · Version 2 · Published 3 July 2026 at 2:05pm") == pages
     assert text.count(f"Content hash {digest[:12]}…") == pages
     assert text.count("Anonymised – do not add patient details.") == pages + 1
     assert f"Page {pages} of {pages}" in text

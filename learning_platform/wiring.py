@@ -13,9 +13,13 @@ EVENT_HANDLERS: dict[str, tuple[str, ...]] = {
     ),
     "apps.cases.events.EscalationRaised": ("apps.portal.telling.cases.escalation_raised",),
     "apps.cases.events.MessagePosted": ("apps.portal.telling.cases.message_posted",),
+    "apps.meetings.events.MeetingPlanned": ("apps.portal.telling.meetings.meeting_planned",),
+    "apps.meetings.events.MeetingChanged": ("apps.portal.telling.meetings.meeting_changed",),
+    "apps.meetings.events.OutcomeRecorded": ("apps.portal.telling.meetings.outcome_recorded",),
     "apps.learning.events.SummaryMoved": ("apps.portal.telling.learning.summary_moved",),
     "apps.documents.events.DocumentPrinted": ("apps.portal.telling.documents.document_printed",),
     "apps.documents.events.DocumentNotPrinted": ("apps.portal.telling.documents.document_not_printed",),
+    "apps.documents.events.DocumentSuperseded": ("apps.portal.telling.documents.document_superseded",),
     "apps.documents.events.DocumentWithdrawn": ("apps.portal.telling.documents.document_withdrawn",),
 }
 

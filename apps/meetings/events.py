@@ -5,6 +5,9 @@ from uuid import UUID
 
 from apps.core.events import Event
 
+# What a change of place, length or people is called; it is no step of the lifecycle.
+DETAILS_CHANGED = "details_changed"
+
 
 @dataclass(frozen=True, kw_only=True)
 class MeetingPlanned(Event):
@@ -15,7 +18,7 @@ class MeetingPlanned(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class MeetingChanged(Event):
-    """A meeting was locked, reopened, moved, held, cancelled or taken back; `event` says which."""
+    """A meeting was locked, reopened, moved, held, cancelled, taken back or changed in detail; `event` says which."""
 
     meeting_id: UUID
     event: str

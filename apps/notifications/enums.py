@@ -13,6 +13,7 @@ class NotificationKind(models.TextChoices):
     REVIEW = "review", _("Your view is wanted")
     STEP = "step", _("Your case")
     MESSAGE = "message", _("Message")
+    MEETING = "meeting", _("Meeting")
     APPROVAL = "approval", _("Approval")
     DOCUMENT = "document", _("Document")
     WITHDRAWN = "withdrawn", _("Withdrawn")

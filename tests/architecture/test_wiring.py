@@ -20,12 +20,7 @@ from learning_platform.schedules import BEAT_SCHEDULE
 from tests.support.inventory import ROOT, app_sources, dotted, event_types, sources
 
 # Events that nobody listens to yet, each with the reason why that is right.
-SILENT = {
-    "apps.documents.events.DocumentSuperseded": "the library shows it; whoever published knows",
-    "apps.meetings.events.MeetingChanged": "invitations come with their own issue; the meeting's page shows it",
-    "apps.meetings.events.MeetingPlanned": "invitations come with their own issue; the list shows it",
-    "apps.meetings.events.OutcomeRecorded": "the case's own move tells the submitter",
-}
+SILENT: dict[str, str] = {}
 PRIMITIVES = {str, int, float, bool, list, dict, type(None)}
 
 

@@ -28,7 +28,7 @@ from apps.meetings.domain.series import series_of
 from apps.meetings.domain.transitions import check_version, opened, require, step
 from apps.meetings.enums import AgendaStatus, MeetingEvent, MeetingStatus
 from apps.meetings.errors import MeetingRefused
-from apps.meetings.events import MeetingChanged, MeetingPlanned
+from apps.meetings.events import DETAILS_CHANGED, MeetingChanged, MeetingPlanned
 from apps.meetings.models import AgendaItem, Meeting
 from apps.meetings.queries.minutes import minutes_used
 from apps.meetings.queries.people import first_with_role
@@ -211,6 +211,7 @@ def change_details(
         meeting.save()
         if after != before:
             lead_anew(meeting)
+        publish(MeetingChanged(meeting_id=meeting.pk, event=DETAILS_CHANGED))
         return meeting
 
 

@@ -70,12 +70,10 @@ def mark_all_read(actor: Actor) -> int:
     return unread_of(actor.user_id).update(read_at=now())
 
 
-def read_what_was_told_before(moment: datetime, *kinds: NotificationKind) -> int:
-    """Everything of these kinds, or of all, told before `moment` counts as read when it was told.
+def read_what_was_told_before(moment: datetime) -> int:
+    """Everything told before `moment` counts as read when it was told.
 
     So a demonstration begins with what is new.
     """
     old = Notification.objects.filter(read_at__isnull=True, created_at__lt=moment)
-    if kinds:
-        old = old.filter(kind__in=kinds)
     return old.update(read_at=F("created_at"))

@@ -16,6 +16,7 @@ _TONES = {
     NotificationKind.REVIEW: "waiting",
     NotificationKind.STEP: "working",
     NotificationKind.MESSAGE: "working",
+    NotificationKind.MEETING: "waiting",
     NotificationKind.APPROVAL: "ready",
     NotificationKind.DOCUMENT: "done",
     NotificationKind.WITHDRAWN: "urgent",

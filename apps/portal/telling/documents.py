@@ -8,7 +8,7 @@ from apps.access.roles import Role
 from apps.accounts.models import User
 from apps.accounts.queries.people import people_with_role
 from apps.core.tracking import required_actor
-from apps.documents.events import DocumentNotPrinted, DocumentPrinted, DocumentWithdrawn
+from apps.documents.events import DocumentNotPrinted, DocumentPrinted, DocumentSuperseded, DocumentWithdrawn
 from apps.documents.models import StoredDocument
 from apps.documents.queries.recipients import people_who_downloaded
 from apps.notifications.domain.telling import Notice, tell
@@ -38,6 +38,14 @@ def document_not_printed(event: DocumentNotPrinted) -> None:
     document = StoredDocument.objects.defer("content").get(pk=event.document_id)
     people = if_they_may([document.published_by_id], P.LEARNING_PUBLISH, document.access_facts())
     tell(people, _notice(document, "failed", _("The PDF of %(document)s could not be made. Open it to try again.")))
+
+
+def document_superseded(event: DocumentSuperseded) -> None:
+    """Everybody who has a copy of the older version and may still read documents there."""
+    document = StoredDocument.objects.defer("content").get(pk=event.document_id)
+    people = [one for one in people_who_downloaded(document.pk) if one != required_actor().user_id]
+    words = _("%(document)s, version %(n)s, of which you have a copy, was replaced by a newer version.")
+    tell(if_they_may(people, P.DOCUMENT_VIEW, document.access_facts()), _notice(document, "superseded", words))
 
 
 def document_withdrawn(event: DocumentWithdrawn) -> None:

@@ -12,14 +12,16 @@ from rich.console import Console
 from rich.progress import Progress
 
 from apps.accounts.models import Trust, User
-from apps.core import jobs
+from apps.core import clock, jobs
 from apps.core.actor import acting_as, command_actor
 from apps.core.clock import now
 from apps.core.models import Job
 from apps.demo.network import MAIL, build_network
 from apps.demo.year import case_count, tell_the_year
 from apps.notifications.domain.telling import read_what_was_told_before
-from apps.notifications.enums import NotificationKind
+
+# A PDF is ready this long after it was asked for.
+PRINTING = timedelta(minutes=1)
 
 
 class Command(BaseCommand):
@@ -61,8 +63,10 @@ class Command(BaseCommand):
                 for order, team in enumerate(teams):
                     documents += tell_the_year(team, order, chance, lambda: bar.advance(task))
             printing = bar.add_task("PDFs", total=len(documents))
-            for job_id in Job.objects.filter(name=jobs.JobName.RENDER_DOCUMENT).values_list("pk", flat=True):
-                jobs.run(job_id)
+            for job in Job.objects.filter(name=jobs.JobName.RENDER_DOCUMENT).order_by("due_at", "pk"):
+                # Printed when it was published, so that those who were told of it were told then.
+                with clock.at(job.due_at + PRINTING):
+                    jobs.run(job.pk)
                 bar.advance(printing)
         self._settle()
         self.stdout.write(f"Demonstration loaded: {case_count()} cases, {len(documents)} published documents.")
@@ -70,7 +74,5 @@ class Command(BaseCommand):
     def _settle(self) -> None:
         """The year is over: only what is new is unread, and no mail about the past goes out."""
         read_what_was_told_before(now() - timedelta(days=5))
-        # Eighty PDFs were made in the last minute; that is not eighty pieces of news.
-        read_what_was_told_before(now(), NotificationKind.DOCUMENT)
         for job_id in Job.objects.filter(name=jobs.JobName.SEND_NOTIFICATION).values_list("pk", flat=True):
             jobs.cancel(job_id)

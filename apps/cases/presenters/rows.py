@@ -1,6 +1,7 @@
 """Rows of the lists of cases."""
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -20,6 +21,7 @@ from apps.cases.presenters.words import (
     title_of,
 )
 from apps.cases.queries.lists import Page
+from apps.core.clock import LONDON
 from apps.core.presenting import ago, short_date
 
 
@@ -39,6 +41,8 @@ def rows(cases: Sequence[Case]) -> list[dict[str, Any]]:
     # Asked for once: a reverse() for each row was a quarter of the cost of these rows.
     nobody = str(UUID(int=0))
     before, _id, after = reverse("cases:detail", args=[nobody]).partition(nobody)
+    # A page has few states and few days.
+    state, day = cache(status_tag), cache(short_date)
     return [
         {
             "href": f"{before}{case.pk}{after}",
@@ -46,8 +50,8 @@ def rows(cases: Sequence[Case]) -> list[dict[str, Any]]:
                 "reference": case.reference,
                 "about": _about(case),
                 "imaging": imaging_words(case),
-                "received": short_date(case.received_at),
-                "state": status_tag(case.status),
+                "received": day(case.received_at.astimezone(LONDON).date()),
+                "state": state(case.status),
             },
         }
         for case in cases

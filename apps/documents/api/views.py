@@ -20,6 +20,7 @@ from apps.access.permissions import Permission
 from apps.core.actor import Actor
 from apps.core.errors import NotVisible
 from apps.documents.api.serializers import DocumentOutput, DocumentQuery, WithdrawInput
+from apps.documents.domain.requesting import retry_document
 from apps.documents.domain.withdrawing import withdraw
 from apps.documents.models import StoredDocument
 from apps.documents.queries.library import library_page
@@ -160,4 +161,18 @@ class WithdrawDocument(DocumentAPIView):
     def post(self, request: Request, document_id: UUID) -> Response:
         """Withdraw it: everybody who has a copy is told, and verification says so from now on."""
         withdraw(actor=self.actor, document_id=document_id, **body_of(request, WithdrawInput))
+        return Response(document_said(self.actor, document_seen_by(self.actor, document_id)))
+
+
+class RetryDocument(DocumentAPIView):
+    """Making a PDF that could not be made once more."""
+
+    permission = Permission.LEARNING_PUBLISH
+    view_permission = Permission.DOCUMENT_VIEW
+
+    @operation("documents_retry", TAG, DocumentOutput, once=True)
+    @idempotent
+    def post(self, request: Request, document_id: UUID) -> Response:
+        """Queue it again, when its `state` is failed or its work stopped half-way; 409 `wrong_state` otherwise."""
+        retry_document(actor=self.actor, document_id=document_id)
         return Response(document_said(self.actor, document_seen_by(self.actor, document_id)))

@@ -72,6 +72,21 @@ class StudyInput(Input):
     readers = rows(StudyReaderInput, 20, required=False)
 
 
+class StudyAmendInput(Input):
+    """What is different; what is left out stays as it is."""
+
+    expected_version = NumberField(min_value=1, help_text="The `version` that you read.")
+    accession_number = TextField(required=False, max_length=LIMITS["accession_number"])
+    accession_issuer = TextField(required=False, max_length=LIMITS["accession_issuer"])
+    modalities = serializers.ListField(
+        child=TextField(max_length=16), required=False, max_length=20, help_text="All of them: they replace the old."
+    )
+    body_region = TextField(required=False, max_length=LIMITS["body_region"])
+    description = TextField(required=False, max_length=LIMITS["description"])
+    steps = rows(StepInput, len(JourneyStage), required=False)
+    reason = TextField(required=False, max_length=500, help_text="Why; it stands in the trail.")
+
+
 class StudyRowOutput(Output):
     """A study in a list."""
 

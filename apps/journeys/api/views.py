@@ -1,6 +1,6 @@
-"""Listing, reading and registering studies."""
+"""Listing, reading, registering and amending studies."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -14,12 +14,13 @@ from apps.access.api.paging import page_by, page_of, page_said
 from apps.access.api.reading import body_of, query_of, time_from, time_said
 from apps.access.drf import GuardedAPIView, idempotent
 from apps.access.permissions import Permission
-from apps.access.policy import departments_where
+from apps.access.policy import departments_where, may
 from apps.accounts.models import Department
 from apps.accounts.queries.departments import department_of
+from apps.core.actor import Actor
 from apps.core.errors import Invalid
-from apps.journeys.api.serializers import StudyInput, StudyOutput, StudyQuery, StudyRowOutput
-from apps.journeys.domain.registering import may_import, register_study
+from apps.journeys.api.serializers import StudyAmendInput, StudyInput, StudyOutput, StudyQuery, StudyRowOutput
+from apps.journeys.domain.registering import amend_study, may_import, register_study
 from apps.journeys.domain.study_facts import ReaderFacts, StepFacts
 from apps.journeys.enums import READING_STAGES, JourneyStage, ReaderPart, RecordSource
 from apps.journeys.models import Study, StudyReader
@@ -79,7 +80,21 @@ class OneStudy(GuardedAPIView):
     """One study."""
 
     permission = Permission.STUDY_VIEW
+    view_permission = Permission.STUDY_VIEW
     object_label = LABEL
+
+    def needed(self) -> Permission:
+        """Who may import, or else who may log a case, puts right what a study says of itself."""
+        if self.request.method != "PATCH":
+            return Permission.STUDY_VIEW
+        imports = bool(departments_where(self.actor, Permission.STUDY_IMPORT))
+        return Permission.STUDY_IMPORT if imports else Permission.CASE_LOG
+
+    def ask(self, permission: Permission, subject: Any) -> None:
+        """As everywhere; who imports elsewhere, and only logs in this department, is asked for that."""
+        if permission is Permission.STUDY_IMPORT and not may(self.actor, permission, subject.access_facts()):
+            permission = Permission.CASE_LOG
+        super().ask(permission, subject)
 
     def load(self, **kwargs: Any) -> Study:
         """The study, if the caller may see it."""
@@ -88,7 +103,26 @@ class OneStudy(GuardedAPIView):
     @operation("studies_read", "studies", StudyOutput)
     def get(self, request: Request, study_id: UUID) -> Response:
         """A study with its journey and its original readers."""
-        return Response(StudyOutput(study_said(self.subject, sees_reader_names(self.actor, self.subject))).data)
+        return self._as_it_is_now(self.subject)
+
+    @operation("studies_amend", "studies", StudyOutput, sends=StudyAmendInput)
+    def patch(self, request: Request, study_id: UUID) -> Response:
+        """Put right what a study says of itself, and its steps; its UID, patient and readers come by registering."""
+        given = body_of(request, StudyAmendInput)
+        version, reason = given.pop("expected_version"), given.pop("reason", "")
+        amend_study(
+            actor=self.actor,
+            study_id=study_id,
+            expected_version=version,
+            steps=_steps(given.pop("steps", ())),
+            changes=given,
+            source=_source(self.actor, self.subject.department),
+            reason=reason,
+        )
+        return self._as_it_is_now(study_seen_by(self.actor, study_id))
+
+    def _as_it_is_now(self, study: Study) -> Response:
+        return Response(StudyOutput(study_said(study, sees_reader_names(self.actor, study))).data)
 
 
 def _narrowed(found: QuerySet[Study], asked: Mapping[str, Any]) -> QuerySet[Study]:
@@ -109,16 +143,25 @@ def _narrowed(found: QuerySet[Study], asked: Mapping[str, Any]) -> QuerySet[Stud
     return found
 
 
+def _source(actor: Actor, department: Department) -> RecordSource:
+    """A system that imports, or what a person typed into some other program."""
+    return RecordSource.API if may_import(actor, department) else RecordSource.MANUAL
+
+
+def _steps(given: Iterable[Mapping[str, Any]]) -> list[StepFacts]:
+    return [
+        StepFacts(JourneyStage(step["stage"]), time_from(step["time"], "api"), step.get("responsible", ""))
+        for step in given
+    ]
+
+
 def _facts(actor: Any, department: Department, given: Mapping[str, Any]) -> dict[str, Any]:
     patient = {name: str(value) for name, value in (given.get("patient") or {}).items()}
     return {
-        "source": RecordSource.API if may_import(actor, department) else RecordSource.MANUAL,
+        "source": _source(actor, department),
         "patient": PatientDetails(**patient),
         "modalities": given.get("modalities", ()),
-        "steps": [
-            StepFacts(JourneyStage(step["stage"]), time_from(step["time"], "api"), step.get("responsible", ""))
-            for step in given.get("steps", ())
-        ],
+        "steps": _steps(given.get("steps", ())),
         "readers": [
             ReaderFacts(ReaderPart(one["part"]), one.get("person"), one.get("external_name", ""))
             for one in given.get("readers", ())

@@ -15,6 +15,7 @@ from apps.access.policy import AccessFacts, may
 from apps.access.words import refusal_words
 from apps.accounts.models import Department, User
 from apps.core.actor import Actor, acting_as
+from apps.core.clock import LONDON
 from apps.core.errors import Forbidden, Invalid, NotVisible, Refused, Stale
 from apps.core.tracking import change
 from apps.journeys.domain.checking import check_fields, check_steps
@@ -70,9 +71,7 @@ def register_study(
         description=description,
         modalities=modalities,
     )
-    if not values["study_instance_uid"] and not values["accession_number"]:
-        message = _("Give the study instance UID, the accession number, or both.")
-        raise Invalid("study_key_missing", message, {"accession_number": message})
+    _require_key(values["study_instance_uid"] or values["accession_number"])
     check_steps(steps)
     _check_readers(readers, department)
     said = patient or PatientDetails()
@@ -123,9 +122,10 @@ def amend_study(
     try:
         with acting_as(actor), change(reason=reason or _("Study amended")):
             study = _locked(study, expected_version)
-            _write(study, check_fields(**changes))
-            for step in steps:
-                _write_step(study, step, source)
+            values = check_fields(**changes)
+            _require_key(study.study_instance_uid or values.get("accession_number", study.accession_number))
+            changed = [_write_step(study, step, source) for step in steps]
+            _write(study, values, also=any(changed))
     except IntegrityError as error:
         message = _("Another study has this accession number already.")
         raise Refused("accession_taken", message, {"accession_number": message}) from error
@@ -141,11 +141,21 @@ def _require_may_register(actor: Actor, department: Department, source: RecordSo
         raise Forbidden(decision.code, refusal_words(decision.code))
 
 
+def _require_key(key: str) -> None:
+    """Without a UID or an accession number nobody finds the study again. Raises Invalid."""
+    if not key:
+        message = _("Give the study instance UID, the accession number, or both.")
+        raise Invalid("study_key_missing", message, {"accession_number": message})
+
+
 def _locked(study: Study, expected_version: int) -> Study:
     """Return the study as it is now, held until the change is written; raises Stale if it has moved on."""
     now = Study.objects.select_for_update(of=("self",)).select_related("department").get(pk=study.pk)
     if now.version != expected_version:
-        raise Stale("stale", _("Somebody changed this study while you were editing it. Look at it again first."))
+        at = now.history.latest().history_date.astimezone(LONDON)
+        # Not by whom: whoever typed a study in may be the submitter of a case about it, and this may be its reader.
+        words = _("This study was changed at %(at)s, after you opened it. Look at it again first.")
+        raise Stale("stale", words % {"at": f"{at:%H:%M} on {at.day} {at:%B}"})
     return now
 
 
@@ -170,23 +180,26 @@ def _registered(outcome: Outcome) -> Registered:
     return Registered(study=study, created=outcome.kind is OutcomeKind.NEW)
 
 
-def _write(study: Study, values: Mapping[str, Any]) -> None:
+def _write(study: Study, values: Mapping[str, Any], also: bool) -> None:
+    """Save what is different; `also` when a step is, so that somebody who read the version before is told."""
     shaped = {name: ", ".join(value) if name == "modalities" else value for name, value in values.items()}
     changed = {name: value for name, value in shaped.items() if getattr(study, name) != value}
     for name, value in changed.items():
         setattr(study, name, value)
-    if changed:
+    if changed or also:
         study.save()
 
 
-def _write_step(study: Study, step: StepFacts, source: RecordSource) -> None:
+def _write_step(study: Study, step: StepFacts, source: RecordSource) -> bool:
+    """Write what this source says of the step; whether it said otherwise before."""
     held = JourneyEvent.objects.filter(study=study, stage=step.stage, origin=source).first()
     row = held or JourneyEvent(study=study, stage=step.stage, origin=source)
     values = (step.time.at, step.time.precision.value, step.time.zone, step.responsible)
     if held and (held.at, held.precision, held.zone, held.responsible) == values:
-        return
+        return False
     row.at, row.precision, row.zone, row.responsible = values
     row.save()
+    return True
 
 
 def _kept_steps(study: Study, steps: Sequence[StepFacts]) -> list[StepFacts]:

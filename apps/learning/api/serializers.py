@@ -66,6 +66,15 @@ class SummaryEventInput(Input):
     reason = TextField(required=False, max_length=2_000, help_text="With send_back and abandon.")
 
 
+class JustifyFindingInput(Input):
+    """Why one finding of the screen may stay; `field`, `kind` and `start` name it as it was read."""
+
+    field = TextField(max_length=200, help_text="A place in the content, such as `learning_points.0`.")
+    kind = ChosenField(choices=ScreenKind.choices)
+    start = NumberField()
+    justification = TextField(max_length=2_000, help_text="10 to 500 characters; it stands in your name.")
+
+
 class PublishInput(Input):
     """Which document to publish: its kind, and the case or the meeting that it is about."""
 

@@ -22,6 +22,7 @@ from apps.documents.api.views import DocumentList, document_said
 from apps.documents.queries.visible import document_seen_by
 from apps.learning.api import serializers as shapes
 from apps.learning.domain import preparing, publishing
+from apps.learning.domain.justifying import justify_finding
 from apps.learning.domain.lifecycle import LIFECYCLE
 from apps.learning.domain.moving import facts_of
 from apps.learning.domain.screening import unresolved_in_summary
@@ -214,6 +215,20 @@ def _take(event: SummaryEvent, given: Mapping[str, Any], shared: dict[str, Any])
         publishing.send_back(**shared, reason=given.get("reason", ""))
     else:
         preparing.abandon(**shared, reason=given.get("reason", ""))
+
+
+class JustifyFinding(SummaryAPIView):
+    """Why a finding of the identifier screen may stay."""
+
+    permission = Permission.LEARNING_PREPARE
+    view_permission = Permission.LEARNING_VIEW
+
+    @operation("summaries_justify", TAG, shapes.SummaryOutput, sends=shapes.JustifyFindingInput, once=True)
+    @idempotent
+    def post(self, request: Request, summary_id: UUID) -> Response:
+        """Say why one of `findings` may stay; what names somebody must be taken out instead (409 `must_be_removed`)."""
+        justify_finding(actor=self.actor, summary_id=summary_id, **body_of(request, shapes.JustifyFindingInput))
+        return self.as_it_is_now(summary_id)
 
 
 class Documents(DocumentList):

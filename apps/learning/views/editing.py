@@ -10,13 +10,11 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from apps.access.permissions import Permission
-from apps.cases.domain.screening import known_for_cases
-from apps.core.errors import DomainError, Refused
+from apps.core.errors import DomainError
 from apps.core.kept_input import initial_from
-from apps.disclosure.domain.resolving import justify
 from apps.documents.enums import DocumentKind
+from apps.learning.domain.justifying import finding_at, justify_finding
 from apps.learning.domain.preparing import edit_summary
-from apps.learning.domain.screening import SUBJECT, unresolved_in_summary
 from apps.learning.forms.summary import CaseSummaryForm, JustifyForm, MeetingSummaryForm, TopicForm, lines
 from apps.learning.presenters import summary as presenting
 from apps.learning.views.base import OneSummary
@@ -116,14 +114,13 @@ class JustifyFinding(OneSummary):
         if not form.is_valid():
             return self._show(form, one, 400)
         try:
-            justify(
+            justify_finding(
                 actor=self.actor,
-                subject_label=SUBJECT,
-                subject_id=self.subject.pk,
+                summary_id=summary_id,
                 field=one.field,
-                finding=one.finding,
+                start=one.finding.start,
+                kind=one.finding.kind,
                 justification=form.cleaned_data["justification"],
-                known=known_for_cases(self.subject.cases()),
             )
         except DomainError as refused:
             form.refuse(refused)
@@ -132,11 +129,10 @@ class JustifyFinding(OneSummary):
         return redirect("learning:detail", summary_id)
 
     def _finding(self, request: HttpRequest) -> Any:
-        asked = (request.GET.get("field"), request.GET.get("start"))
-        for one in unresolved_in_summary(self.subject):
-            if (one.field, str(one.finding.start)) == asked:
-                return one
-        raise Refused("finding_gone", _("That finding is no longer there: the text has changed. Look at it again."))
+        start = request.GET.get("start", "")
+        # No text is that long: a place that cannot be is a finding that is gone.
+        place = int(start) if start.isdecimal() and len(start) < 9 else -1
+        return finding_at(self.subject, field=request.GET.get("field", ""), start=place)
 
     def _show(self, form: JustifyForm, one: Any, status: int = 200) -> HttpResponse:
         shown = presenting.findings([one])[0]

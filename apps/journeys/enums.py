@@ -24,6 +24,39 @@ class JourneyStage(models.TextChoices):
 READING_STAGES = frozenset({JourneyStage.REPORTING, JourneyStage.VERIFICATION})
 
 
+class ResponsibleRole(models.TextChoices):
+    """In whose hands a step was: a role, never a judgement of a person."""
+
+    RADIOGRAPHER = "radiographer", _("Radiographer")
+    READER = "reader", _("Radiologist or reporting radiographer")
+    BOOKING = "booking", _("Radiology booking office")
+    RADIOLOGY_SYSTEMS = "radiology_systems", _("PACS and RIS support")
+    OUTSOURCED = "outsourced", _("Reporting company working for radiology")
+    OTHER_INSIDE = "other_inside", _("Somebody else in radiology")
+    REFERRER = "referrer", _("Referring clinician or team")
+    GP = "gp", _("General practice")
+    EMERGENCY = "emergency", _("Emergency department")
+    WARD = "ward", _("Ward")
+    CLINIC = "clinic", _("Outpatient clinic")
+    MDT = "mdt", _("Multidisciplinary team")
+    IT = "it", _("IT outside radiology")
+    OTHER_ORGANISATION = "other_organisation", _("Another organisation")
+    PATIENT = "patient", _("The patient")
+    OTHER_OUTSIDE = "other_outside", _("Somebody else outside radiology")
+
+
+INSIDE_RADIOLOGY = frozenset(
+    {
+        ResponsibleRole.RADIOGRAPHER,
+        ResponsibleRole.READER,
+        ResponsibleRole.BOOKING,
+        ResponsibleRole.RADIOLOGY_SYSTEMS,
+        ResponsibleRole.OUTSOURCED,
+        ResponsibleRole.OTHER_INSIDE,
+    }
+)
+
+
 class ReaderPart(models.TextChoices):
     """What an original reader did on the report."""
 
@@ -62,3 +95,19 @@ class LimitUnit(models.TextChoices):
     HOURS = "hours", _("hours")
     CALENDAR_DAYS = "calendar_days", _("calendar days")
     WORKING_DAYS = "working_days", _("working days")
+
+
+class GroupKind(models.TextChoices):
+    """What a word that divides studies says: whose study it is, or how pressing."""
+
+    PATIENT_GROUP = "patient_group", _("Patient group")
+    PRIORITY = "priority", _("Priority")
+
+
+class Nation(models.TextChoices):
+    """Whose bank holidays a trust keeps. The values are those of ISO 3166-2 without the GB."""
+
+    ENGLAND = "ENG", _("England")
+    WALES = "WLS", _("Wales")
+    SCOTLAND = "SCT", _("Scotland")
+    NORTHERN_IRELAND = "NIR", _("Northern Ireland")

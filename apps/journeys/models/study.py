@@ -29,6 +29,9 @@ class Study(TrackedModel):
     modalities = models.CharField(_("modalities"), max_length=120, blank=True)
     body_region = models.CharField(_("body region"), max_length=120, blank=True)
     description = models.CharField(_("examination"), max_length=300, blank=True)
+    # Codes of StudyGroup, by which the limits that hold are found; empty where nobody said.
+    patient_group = models.CharField(_("patient group"), max_length=40, blank=True)
+    priority = models.CharField(_("priority"), max_length=40, blank=True)
     series_count = models.PositiveIntegerField(_("series"), default=0)
     instance_count = models.PositiveIntegerField(_("images"), default=0)
     origin = models.CharField(_("learnt from"), max_length=10, choices=RecordSource, default=RecordSource.MANUAL)

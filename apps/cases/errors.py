@@ -20,5 +20,16 @@ class StaleCase(Stale):
         self.current_version = current_version
 
 
+class OvertakenCase(StaleCase):
+    """Somebody moved the case on after this form was opened, and the event is not possible any more."""
+
+    def __init__(self, by: str, at: str, current_version: int, done: str, wanted: str) -> None:
+        super().__init__(by, at, current_version)
+        self.message = _(
+            "%(by)s chose “%(done)s” at %(at)s, after you opened this page, so “%(wanted)s” was not done and "
+            "nothing was changed. What you typed is below: copy what you need."
+        ) % {"by": by, "at": at, "done": done, "wanted": wanted}
+
+
 class TransitionRefused(Refused):
     """The event is not possible in this state, or a guard refused it."""

@@ -16,7 +16,7 @@ from apps.cases.domain.lifecycle import LIFECYCLE, refusal, wrong_state
 from apps.cases.domain.naming import name_for
 from apps.cases.domain.payloads import read_payload
 from apps.cases.enums import CaseEvent, CaseStatus
-from apps.cases.errors import StaleCase, TransitionRefused
+from apps.cases.errors import OvertakenCase, StaleCase, TransitionRefused
 from apps.cases.events import CaseMoved
 from apps.cases.models import Case, CaseTransition
 from apps.cases.queries.loading import case_for_change
@@ -58,7 +58,7 @@ def apply(
         rule = LIFECYCLE.rule(event, CaseStatus(case.status))
         _refuse_if_done(case, event, rule, actor)
         if expected_version is not None and expected_version != case.version:
-            raise stale(case, actor)
+            raise stale(case, actor) if rule else overtaken(case, actor, event)
         rule = _open_rule(case, event, rule, door)
         clean = read_payload(event, rule, payload or {})
         refused = refusal(facts_of(case, clean), event)
@@ -127,6 +127,27 @@ def stale(case: Case, actor: Actor) -> StaleCase:
     row = case.history.latest()
     by = name_for(actor, case, row.history_user_id, row.actor_name)
     return StaleCase(by, moment_words(row.history_date), case.version)
+
+
+def overtaken(case: Case, actor: Actor, wanted: CaseEvent) -> StaleCase:
+    """The refusal of an event that the state does not allow any more: who did what instead, and when."""
+    newest = _newest(case)
+    if newest is None or not newest.event:
+        return stale(case, actor)
+    by = name_for(actor, case, newest.by_id, newest.by_name)
+    done = str(CaseEvent(newest.event).label)
+    return OvertakenCase(by, moment_words(newest.at), case.version, done, str(wanted.label))
+
+
+def refuse_if_overtaken(case: Case, event: CaseEvent, actor: Actor, expected_version: int | None) -> None:
+    """Raise what `apply` would when somebody moved the case on meanwhile, before anything else is changed."""
+    if not may(actor, Permission.CASE_VIEW, case.access_facts()):
+        raise NotVisible
+    _ask_policy(actor, event, case)
+    rule = LIFECYCLE.rule(event, CaseStatus(case.status))
+    _refuse_if_done(case, event, rule, actor)
+    if rule is None and expected_version not in (None, case.version):
+        raise overtaken(case, actor, event)
 
 
 def _reason(payload: Mapping[str, Any]) -> str:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from apps.cases.domain.reading import ReaderInput
 from apps.cases.domain.registering import amend_case
-from apps.cases.domain.transitions import apply, repetition
+from apps.cases.domain.transitions import apply, refuse_if_overtaken, repetition
 from apps.cases.enums import CaseEvent
 from apps.cases.models import CaseTransition
 from apps.cases.queries.loading import case_for_change
@@ -30,9 +30,11 @@ def decide(
     Sent twice with the same `key` it is done once. Raises what `amend_case` and `apply` raise.
     """
     with change(reason=str(payload.get("reason") or "")[:2000]):
-        earlier = repetition(case_for_change(case_id), event, actor, key)
+        case = case_for_change(case_id)
+        earlier = repetition(case, event, actor, key)
         if earlier:
             return earlier
+        refuse_if_overtaken(case, event, actor, expected_version)
         if readers is not None or readers_unknown_reason is not None:
             changes = {} if readers_unknown_reason is None else {"readers_unknown_reason": readers_unknown_reason}
             amended = amend_case(

@@ -4,15 +4,15 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from apps.access.permissions import Permission
 from apps.cases.domain.facts import opinions_missing
-from apps.cases.domain.transitions import apply, permission_for
+from apps.cases.domain.transitions import apply, overtaken, permission_for
 from apps.cases.domain.triaging import decide
-from apps.cases.enums import CaseEvent
+from apps.cases.enums import CaseEvent, CaseStatus
 from apps.cases.forms.base import choices_of
 from apps.cases.forms.events import FORMS, READERS_KNOWN, READERS_UNKNOWN, EventForm, TriageForm
 from apps.cases.forms.log import readers_from
@@ -189,9 +189,21 @@ class TriageCase(FormPage):
             "patient_words": case_page.patient_words(case),
             "escalations": case_page.escalations(case, seen),
             "same": about_the_same_studies(self.actor, case),
-            "impossible": case.status != "received",
+            "impossible": case.status != CaseStatus.RECEIVED,
             "next_href": self._next(),
         }
+
+    def show(self, form: PlatformForm, status: int = 200) -> HttpResponse:
+        """The form while there is something to decide; words that were typed too late are given back for copying."""
+        if form.is_bound and self.subject.status != CaseStatus.RECEIVED:
+            chosen = form["decision"].value()
+            wanted = CaseEvent(chosen) if chosen in CaseEvent.values else CaseEvent.ACCEPT
+            return self.show_overtaken(form, overtaken(self.subject, self.actor, wanted), pk=self.subject.pk)
+        return super().show(form, status)
+
+    def onward(self) -> list[dict[str, Any]]:
+        """The next case of the list."""
+        return [{"text": _("Go to the next case"), "href": self._next(), "kind": "primary"}, *super().onward()]
 
     def carry_out(self, form: Any) -> str:
         """Note the readers and apply the decision; then the next case."""

@@ -5,11 +5,20 @@ from typing import Any, ClassVar
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect
+from django.utils.translation import gettext as _
 
 from apps.access.guarded import GuardedView
-from apps.core.errors import Forbidden, Invalid, Refused, Stale
+from apps.cases.errors import OvertakenCase
+from apps.cases.models import Case
+from apps.cases.presenters.actions import actions_for, buttons
+from apps.cases.presenters.typed import typed_into
+from apps.cases.presenters.words import status_tag, title_of
+from apps.core.errors import DomainError, Forbidden, Invalid, Refused, Stale
 from apps.core.forms.base import PlatformForm
 from apps.core.kept_input import initial_from
+
+# Sending the form again cannot help: the case has moved on.
+TOO_LATE = frozenset({"already_done", "wrong_state", "too_late_to_amend"})
 
 
 class FormPage(GuardedView, ABC):
@@ -17,6 +26,8 @@ class FormPage(GuardedView, ABC):
 
     Invalid input shows the form again; a refusal shows it with status 409; a stale version shows it with who and
     when, everything typed still there, and the new version inside, so that it can be sent again.
+    Where the case has moved on so that it cannot, the page says who did what, gives the words back for copying, and
+    offers what is possible now.
     """
 
     form_class: ClassVar[type[PlatformForm]]
@@ -61,6 +72,8 @@ class FormPage(GuardedView, ABC):
         except Forbidden:
             raise
         except (Invalid, Refused) as refusal:
+            if refusal.code in TOO_LATE and isinstance(self.subject, Case):
+                return self.show_overtaken(form, refusal, **kwargs)
             form.refuse(refusal)
             return self.show(form, status=200 if isinstance(refusal, Invalid) else refusal.status)
 
@@ -70,6 +83,8 @@ class FormPage(GuardedView, ABC):
 
     def show_stale(self, request: HttpRequest, stale: Stale, **kwargs: Any) -> HttpResponse:
         """The form as typed, over the record as it is now."""
+        if isinstance(stale, OvertakenCase):
+            return self.show_overtaken(self.build(request.POST), stale, **kwargs)
         self.subject = self.load(**kwargs)
         data = request.POST.copy()
         version = self.current_version()
@@ -79,3 +94,22 @@ class FormPage(GuardedView, ABC):
         form.is_valid()
         form.refuse(stale)
         return self.show(form, status=stale.status)
+
+    def show_overtaken(self, form: PlatformForm, refusal: DomainError, **kwargs: Any) -> HttpResponse:
+        """What happened instead, what was typed, and only what is possible now."""
+        self.subject = case = self.load(**kwargs)
+        context = {
+            "case": case,
+            "case_title": title_of(case),
+            "status": status_tag(case.status),
+            "message": refusal.message,
+            "typed": typed_into(form),
+            "actions": buttons(case, actions_for(self.actor, case)),
+            "onward": self.onward(),
+        }
+        return self.page(context, status=refusal.status, template="cases/overtaken.html")
+
+    def onward(self) -> list[dict[str, Any]]:
+        """Where somebody goes whose form came too late."""
+        address: str = self.subject.get_absolute_url()
+        return [{"text": _("Open the case"), "href": address, "kind": "secondary"}]

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from apps.cases.domain.screening import FieldFinding
 from apps.cases.models import Case
 from apps.disclosure.domain.resolving import can_be_justified
-from apps.disclosure.identifiers import KnownIdentifiers
+from apps.disclosure.identifiers import KnownIdentifiers, ScreenFinding
 
 AROUND = 40
 
@@ -20,17 +20,24 @@ def finding_rows(case: Case, findings: Sequence[FieldFinding], known: KnownIdent
 
 
 def _row(text: str, one: FieldFinding, known: KnownIdentifiers) -> dict[str, Any]:
-    start, end = one.finding.start, one.finding.end
     return {
         "field": one.field,
         "field_label": field_words(one.field),
         "kind": one.finding.kind.value,
         "kind_label": one.finding.kind.label,
-        "start": start,
+        "start": one.finding.start,
+        **in_its_place(text, one.finding),
+        "can_justify": can_be_justified(one.finding, known),
+    }
+
+
+def in_its_place(text: str, finding: ScreenFinding) -> dict[str, str]:
+    """What was found, and the words before and after it."""
+    start, end = finding.start, finding.end
+    return {
         "before": ("…" if start > AROUND else "") + text[max(0, start - AROUND) : start],
         "text": text[start:end],
         "after": text[end : end + AROUND] + ("…" if len(text) > end + AROUND else ""),
-        "can_justify": can_be_justified(one.finding, known),
     }
 
 

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django import forms
 from django.forms.boundfield import BoundField
+from django.forms.utils import ErrorDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -21,7 +22,10 @@ from apps.meetings.queries.attendance import AttendanceLine
 
 Choices = Iterable[tuple[str, str | Promise]]
 POINTS, POINTS_SHOWN = 6, 3
-ACTIONS, ACTIONS_SHOWN = 4, 1
+ACTIONS_SHOWN = 1
+# Rows that are always there, and how many "Add another action" can make of them.
+ACTIONS, MOST_ACTIONS = 4, 20
+ANOTHER_ACTION = "another_action"
 
 
 class AttendanceForm(PlatformForm):
@@ -102,8 +106,31 @@ class OutcomeForm(PlatformForm):
         self.point_rows = self._rows_wanted()
         for number in range(1, self.point_rows + 1):
             self._add_point(number)
-        for number in range(1, ACTIONS + 1):
+        self.action_rows = self._actions_wanted()
+        for number in range(1, self.action_rows + 1):
             self._add_action(number, people)
+
+    @property
+    def wants_another_action(self) -> bool:
+        """Whether the button for one more row was pressed, and not the one that records."""
+        return ANOTHER_ACTION in self.data
+
+    @property
+    def may_have_another_action(self) -> bool:
+        """Whether there can be one more row."""
+        return self.action_rows < MOST_ACTIONS
+
+    def keep_as_typed(self) -> None:
+        """Show what was typed without judging it: a row was asked for, nothing was sent yet."""
+        self._errors = ErrorDict()
+        self.cleaned_data = {}
+
+    def _actions_wanted(self) -> int:
+        """Four, or as many as were sent; one more when the button for it was pressed."""
+        names = list(self.data) if self.is_bound else []
+        numbers = [int(found[1]) for name in names if (found := re.fullmatch(r"action_(\d{1,2})_kind", name))]
+        wanted = max([ACTIONS, *numbers]) + (1 if self.wants_another_action else 0)
+        return min(wanted, MOST_ACTIONS)
 
     def _rows_wanted(self) -> int:
         """Six, or as many as were recorded or sent: a point that the API added is not lost by saving here."""
@@ -136,7 +163,7 @@ class OutcomeForm(PlatformForm):
     def clean(self) -> dict[str, Any]:
         """An action has a kind and an owner, or is left empty."""
         cleaned = super().clean()
-        for number in range(1, ACTIONS + 1):
+        for number in range(1, self.action_rows + 1):
             kind, owner = cleaned.get(f"action_{number}_kind"), cleaned.get(f"action_{number}_owner")
             filled = [cleaned.get(f"action_{number}_{part}") for part in ("what", "owner", "due_on")]
             if any(filled) and not kind:
@@ -154,7 +181,7 @@ class OutcomeForm(PlatformForm):
         """The fields of actions, row by row: those that are shown, and those behind "more"."""
         rows = [
             [self[f"action_{number}_{part}"] for part in ("kind", "what", "owner", "due_on")]
-            for number in range(1, ACTIONS + 1)
+            for number in range(1, self.action_rows + 1)
         ]
         return {"first": rows[:ACTIONS_SHOWN], "more": rows[ACTIONS_SHOWN:]}
 
@@ -173,7 +200,7 @@ class OutcomeForm(PlatformForm):
                     owner_id=UUID(given[f"action_{number}_owner"]),
                     due_on=given[f"action_{number}_due_on"],
                 )
-                for number in range(1, ACTIONS + 1)
+                for number in range(1, self.action_rows + 1)
                 if given[f"action_{number}_kind"]
             ),
         )

@@ -16,10 +16,12 @@ from apps.core.errors import DomainError, Forbidden, NotVisible
 from apps.core.kept_input import initial_from
 from apps.meetings.domain.holding import record_attendance, record_meeting, take_back_held
 from apps.meetings.domain.outcomes import amend_outcome, record_outcome
-from apps.meetings.enums import MeetingStatus
+from apps.meetings.domain.screening import findings_in_outcome
+from apps.meetings.enums import ConsensusKind, MeetingStatus
 from apps.meetings.forms.planning import ReasonForm
 from apps.meetings.forms.recording import AttendanceForm, OutcomeForm
 from apps.meetings.models import AgendaItem, Outcome
+from apps.meetings.presenters.findings import pointed_out
 from apps.meetings.queries.agendas import shown_title
 from apps.meetings.queries.attendance import attendance_sheet
 from apps.meetings.queries.outcomes import BIASES, FACTORS, factors_to_choose, outcome_of
@@ -156,8 +158,35 @@ class OutcomePage(OneMeeting):
             form=form,
             caption=shown_title(self.item.case) or self.item.case.reference,
             reference=self.item.case.reference,
+            findings=self.findings(),
         )
         return self.page({**context, "hidden": {"expected_version": version}}, status)
+
+    def done(self, outcome: Outcome, said: str) -> HttpResponse:
+        """Back to the meeting; by way of the words themselves when something in them may identify somebody."""
+        if not findings_in_outcome(outcome):
+            messages.success(self.request, said)
+            return redirect(self.subject)
+        words = _(
+            "%(said)s Something in it may identify somebody. It is kept as you typed it; nothing is published with it."
+        )
+        messages.warning(self.request, words % {"said": said})
+        can_change = outcome.consensus_kind != ConsensusKind.DEFERRED
+        return (
+            redirect("meetings:amend-outcome", self.subject.pk, self.item.pk) if can_change else redirect(self.subject)
+        )
+
+    def findings(self) -> list[dict[str, Any]]:
+        """What the screen points out in what is recorded already; a new outcome has nothing yet."""
+        return []
+
+    def show_another_row(self, form: OutcomeForm, title: str, version: int) -> HttpResponse:
+        """The form as typed, with a row more for an action; nothing is judged and nothing recorded.
+
+        The version stays the one on which the typing began, so that a change by somebody else is still noticed.
+        """
+        form.keep_as_typed()
+        return self.show(form, title, expected_version(self.request) or version)
 
 
 class RecordOutcome(OutcomePage):
@@ -172,10 +201,12 @@ class RecordOutcome(OutcomePage):
     def post(self, request: HttpRequest, meeting_id: UUID, item_id: UUID) -> HttpResponse:
         """Record it, or say why not with everything that was typed."""
         form = self.form(request.POST)
+        if form.wants_another_action:
+            return self.show_another_row(form, _("Record the outcome"), self.item.version)
         if not form.is_valid():
             return self.show(form, _("Record the outcome"), self.item.version, 400)
         try:
-            record_outcome(
+            outcome = record_outcome(
                 actor=self.actor,
                 meeting_id=meeting_id,
                 item_id=item_id,
@@ -185,8 +216,8 @@ class RecordOutcome(OutcomePage):
         except DomainError as refused:
             form.refuse(refused)
             return self.show(form, _("Record the outcome"), self.item.version, refused.status)
-        messages.success(request, _("The outcome of %(case)s is recorded.") % {"case": self.item.case.reference})
-        return redirect(self.subject)
+        said = _("The outcome of %(case)s is recorded.") % {"case": self.item.case.reference}
+        return self.done(outcome, said)
 
 
 class AmendOutcome(OutcomePage):
@@ -202,6 +233,10 @@ class AmendOutcome(OutcomePage):
             raise NotVisible
         self.outcome = found
         return meeting
+
+    def findings(self) -> list[dict[str, Any]]:
+        """In the words as they are recorded."""
+        return pointed_out(self.outcome)
 
     def get(self, request: HttpRequest, meeting_id: UUID, item_id: UUID) -> HttpResponse:
         """Show what was recorded, to be put right."""
@@ -219,10 +254,12 @@ class AmendOutcome(OutcomePage):
     def post(self, request: HttpRequest, meeting_id: UUID, item_id: UUID) -> HttpResponse:
         """Save, or say why not with everything that was typed."""
         form = self.form(request.POST)
+        if form.wants_another_action:
+            return self.show_another_row(form, _("Put the outcome right"), self.outcome.version)
         if not form.is_valid():
             return self.show(form, _("Put the outcome right"), self.outcome.version, 400)
         try:
-            amend_outcome(
+            outcome = amend_outcome(
                 actor=self.actor,
                 outcome_id=self.outcome.pk,
                 discussion=form.discussion(),
@@ -231,5 +268,4 @@ class AmendOutcome(OutcomePage):
         except DomainError as refused:
             form.refuse(refused)
             return self.show(form, _("Put the outcome right"), self.outcome.version, refused.status)
-        messages.success(request, _("The outcome is put right. The earlier words stay in the trail."))
-        return redirect(self.subject)
+        return self.done(outcome, _("The outcome is put right. The earlier words stay in the trail."))

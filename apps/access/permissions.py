@@ -33,6 +33,12 @@ class Permission(StrEnum):
     ESCALATION_HANDLE = "escalation.handle"
     ACTION_MANAGE = "action.manage"
 
+    # Fail-safe alerts
+    ALERT_VIEW = "alert.view"
+    ALERT_RAISE = "alert.raise"
+    ALERT_HANDLE = "alert.handle"
+    ALERT_CONFIGURE = "alert.configure"
+
     # Meetings
     MEETING_VIEW = "meeting.view"
     MEETING_SCHEDULE = "meeting.schedule"

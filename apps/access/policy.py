@@ -32,6 +32,7 @@ class Relation(StrEnum):
     REVIEWER = "reviewer"
     ESCALATION_LEAD = "escalation_lead"
     ACTION_OWNER = "action_owner"
+    ALERT_RAISER = "alert_raiser"
     AUTHOR = "author"
     OWNER = "owner"
 
@@ -70,6 +71,7 @@ BY_RELATION: dict[Relation, frozenset[P]] = {
     Relation.REVIEWER: frozenset({P.CASE_VIEW, P.CASE_REVIEW}),
     Relation.ESCALATION_LEAD: frozenset({P.CASE_VIEW, P.ESCALATION_VIEW, P.ESCALATION_HANDLE}),
     Relation.ACTION_OWNER: frozenset({P.ACTION_MANAGE}),
+    Relation.ALERT_RAISER: frozenset({P.ALERT_VIEW}),
     Relation.OWNER: frozenset({P.OWN_PAGES}),
 }
 

@@ -42,6 +42,7 @@ _CHAIRING = frozenset(
         P.ESCALATION_VIEW, P.ESCALATION_HANDLE, P.ACTION_MANAGE, P.MEETING_SCHEDULE, P.AGENDA_MANAGE,
         P.OUTCOME_RECORD, P.ATTENDANCE_RECORD, P.LEARNING_VIEW, P.LEARNING_PREPARE, P.LEARNING_APPROVE,
         P.LEARNING_PUBLISH, P.DOCUMENT_WITHDRAW, P.TRAIL_VIEW, P.IDENTIFIER_REVEAL, P.STUDY_IMPORT,
+        P.ALERT_VIEW, P.ALERT_RAISE,
     }
 )  # fmt: skip
 
@@ -49,12 +50,12 @@ ROLES: dict[Role, RoleDefinition] = {
     Role.STAFF: RoleDefinition(
         _("Radiology staff"),
         _("Radiologists, reporting radiographers, registrars and radiographers. Log cases and read the learning."),
-        _EVERY_CLINICAL | {P.CASE_LOG, P.STUDY_VIEW},
+        _EVERY_CLINICAL | {P.CASE_LOG, P.STUDY_VIEW, P.ALERT_RAISE},
     ),
     Role.REVIEWER: RoleDefinition(
         _("Reviewer"),
         _("Gives an opinion on cases assigned to them; sees those cases only."),
-        _EVERY_CLINICAL | {P.CASE_LOG, P.STUDY_VIEW},
+        _EVERY_CLINICAL | {P.CASE_LOG, P.STUDY_VIEW, P.ALERT_RAISE},
     ),
     Role.CHAIR: RoleDefinition(
         _("Chair"),
@@ -85,6 +86,10 @@ ROLES: dict[Role, RoleDefinition] = {
             P.LEARNING_VIEW,
             P.LEARNING_APPROVE,
             P.IDENTIFIER_REVEAL,
+            P.ALERT_VIEW,
+            P.ALERT_RAISE,
+            P.ALERT_HANDLE,
+            P.ALERT_CONFIGURE,
         },
     ),
     Role.GOVERNANCE: RoleDefinition(
@@ -95,6 +100,7 @@ ROLES: dict[Role, RoleDefinition] = {
             P.STUDY_VIEW,
             P.CASE_VIEW,
             P.ESCALATION_VIEW,
+            P.ALERT_VIEW,
             P.LEARNING_VIEW,
             P.LEARNING_APPROVE,
             P.GOVERNANCE_RECORD,
@@ -115,12 +121,23 @@ ROLES: dict[Role, RoleDefinition] = {
     Role.FAILSAFE: RoleDefinition(
         _("Fail-safe officer"),
         _("Follows alerts and escalations until somebody has acted for the patient."),
-        _EVERY_CLINICAL | {P.STUDY_VIEW, P.ESCALATION_VIEW, P.ESCALATION_HANDLE, P.STUDY_IMPORT, P.IDENTIFIER_REVEAL},
+        _EVERY_CLINICAL
+        | {
+            P.STUDY_VIEW,
+            P.ESCALATION_VIEW,
+            P.ESCALATION_HANDLE,
+            P.STUDY_IMPORT,
+            P.IDENTIFIER_REVEAL,
+            P.ALERT_VIEW,
+            P.ALERT_RAISE,
+            P.ALERT_HANDLE,
+            P.CASE_LOG,
+        },
     ),
     Role.ADMIN: RoleDefinition(
         _("Administrator"),
         _("Manages people and settings, and imports studies. Reads no clinical text."),
-        frozenset({P.PEOPLE_MANAGE, P.SETTINGS_MANAGE, P.STUDY_IMPORT}),
+        frozenset({P.PEOPLE_MANAGE, P.SETTINGS_MANAGE, P.STUDY_IMPORT, P.ALERT_CONFIGURE}),
     ),
 }
 

@@ -80,6 +80,7 @@ class RecordSource(models.TextChoices):
     RIS = "ris", _("Radiology information system extract")
     MANUAL = "manual", _("Typed in")
     API = "api", _("Another system")
+    ALERT = "alert", _("Fail-safe alert")
 
 
 class LookupKind(models.TextChoices):

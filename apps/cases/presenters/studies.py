@@ -51,7 +51,7 @@ def case_studies(case: Case) -> list[dict[str, Any]]:
 
 
 # Where sources differ, the information system's word goes before the image files', as on the study's own page.
-_RANK = {RecordSource.MANUAL: 0, RecordSource.RIS: 1, RecordSource.API: 2, RecordSource.DICOM: 3}
+_RANK = {RecordSource.MANUAL: 0, RecordSource.RIS: 1, RecordSource.API: 2, RecordSource.ALERT: 3, RecordSource.DICOM: 4}
 
 
 def stage_time(studies: Iterable[Study], stage: JourneyStage) -> ClinicalTime:

@@ -132,7 +132,13 @@ def _judged(delay: Delay, limit: StageLimit) -> dict[str, Any]:
 def _time_of(study: Study, stage: JourneyStage) -> ClinicalTime:
     """The time of a step; where sources differ the information system's word goes before the image files'."""
     known = [step for step in study.events.all() if step.stage == stage and step.at is not None]
-    rank = {RecordSource.MANUAL: 0, RecordSource.RIS: 1, RecordSource.API: 2, RecordSource.DICOM: 3}
+    rank = {
+        RecordSource.MANUAL: 0,
+        RecordSource.RIS: 1,
+        RecordSource.API: 2,
+        RecordSource.ALERT: 3,
+        RecordSource.DICOM: 4,
+    }
     best = min(known, key=lambda step: rank[RecordSource(step.origin)], default=None)
     return best.time if best else ClinicalTime(at=None, precision=Precision.UNKNOWN)
 

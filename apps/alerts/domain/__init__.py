@@ -1,0 +1,1 @@
+"""What is done with alerts: raising, answering, recording, escalating and the sweep."""

@@ -1,0 +1,1 @@
+"""Reads: who sees which alerts, the worklist, and what is due."""

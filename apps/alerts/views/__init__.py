@@ -1,0 +1,1 @@
+"""Pages of alerts, their settings, and the page behind a one-time link."""

@@ -16,9 +16,10 @@ from apps.access.policy import departments_where
 from apps.cases.queries.lists import waiting_for_triage
 from apps.core.actor import Actor
 from apps.core.addresses import address
+from apps.core.compiled import count_up_to
 from apps.notifications.queries.own import unread_count
 from apps.portal.queries.cases import patients_waiting
-from apps.portal.queries.few import COUNT_CAP, capped_count
+from apps.portal.queries.few import COUNT_CAP
 
 log = logging.getLogger(__name__)
 
@@ -63,11 +64,11 @@ ENTRIES: tuple[Entry, ...] = (
     Entry(gettext_lazy("Log a case"), "cases:log", ("cases:log", "cases:received"), _may_log, action=True),
     Entry(
         gettext_lazy("Triage"), "cases:triage", ("cases:triage",), _may(P.CASE_TRIAGE),
-        count=lambda actor: capped_count(waiting_for_triage(actor)),
+        count=lambda actor: count_up_to(COUNT_CAP, waiting_for_triage, actor),
     ),
     Entry(
         gettext_lazy("Patients"), "cases:escalations", ("cases:escalation",), _patients_first,
-        count=lambda actor: capped_count(patients_waiting(actor)),
+        count=lambda actor: count_up_to(COUNT_CAP, patients_waiting, actor),
     ),
     Entry(gettext_lazy("Cases"), "cases:list", ("cases:",), _may(P.CASE_VIEW)),
     Entry(gettext_lazy("My cases"), "cases:mine", ("cases:",), _only_own_cases),

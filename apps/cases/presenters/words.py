@@ -64,10 +64,15 @@ def kind_words(case: Case) -> str:
 
 def short_kind(case: Case) -> str:
     """One or two words, for a table."""
+    return kind_in_short(case.kind, case.discrepancy_type)
+
+
+def kind_in_short(kind: str, discrepancy_type: str) -> str:
+    """One or two words for the two codes."""
     short = {DiscrepancyType.MISSED: _("Missed"), DiscrepancyType.MISREAD: _("Misread")}
-    if case.discrepancy_type:
-        return short[DiscrepancyType(case.discrepancy_type)]
-    return str(CaseKind(case.kind).label)
+    if discrepancy_type:
+        return short[DiscrepancyType(discrepancy_type)]
+    return str(CaseKind(kind).label)
 
 
 def modality_words(code: str) -> str:
@@ -77,7 +82,12 @@ def modality_words(code: str) -> str:
 
 def imaging_words(case: Case) -> str:
     """ "CT, chest"; what is known of the two."""
-    parts = [modality_words(case.modality) if case.modality else "", region_words(case.body_region)]
+    return imaging_in_words(case.modality, case.body_region)
+
+
+def imaging_in_words(modality: str, region: str) -> str:
+    """The two codes in words."""
+    parts = [modality_words(modality) if modality else "", region_words(region)]
     return ", ".join(part for part in parts if part)
 
 

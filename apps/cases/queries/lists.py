@@ -15,6 +15,7 @@ from apps.cases.models import Case, CaseReader, Escalation, Opinion, ReviewAssig
 from apps.cases.queries.search import matching
 from apps.cases.queries.visible import visible_to
 from apps.core.actor import Actor
+from apps.core.compiled import count_up_to
 
 PAGE = 25
 # A list to get through is read from the top; what is further down comes up as cases are decided.
@@ -99,17 +100,28 @@ def _awaiting_my_view(actor: Actor) -> list[UUID]:
     return list(asked.filter(~Exists(given)).values_list("case", flat=True))
 
 
-def page_of(cases: QuerySet[Case], actor: Actor, position: Position | None = None, *, by_words: bool = False) -> Page:
-    """One page of these cases, with what a row shows; `by_words` when words narrowed them."""
+def page_of(
+    cases: QuerySet[Case],
+    actor: Actor,
+    position: Position | None = None,
+    *,
+    by_words: bool = False,
+    total: int | None = None,
+) -> Page:
+    """One page of these cases, with what a row shows; `by_words` when words narrowed them, `total` when it is known."""
     cap = FOUND_CAP if by_words else COUNT_CAP
     if position is None:
         newest = cases.order_by("-received_at", "-id")
         # Finding a word is dear, so those that are counted are the ones that were found for the page.
         keys = _keys(newest, cap + 1 if by_words else PAGE + 1)
-        total = len(keys) if by_words else cases.order_by()[: cap + 1].count()
+        if by_words:
+            total = len(keys)
+        elif total is None:
+            total = _counted(cases, cap)
         rows = _rows(keys[:PAGE], actor)
         return Page(rows, has_newer=False, has_older=len(keys) > PAGE, total=total, cap=cap)
-    total = cases.order_by()[: cap + 1].count()
+    if total is None:
+        total = _counted(cases, cap)
     t, i = position.at, position.id
     # lte with OR, and not the plain OR: only this form lets the index find the first row (PERFORMANCE 2).
     if position.backwards:
@@ -120,6 +132,11 @@ def page_of(cases: QuerySet[Case], actor: Actor, position: Position | None = Non
     older = cases.filter(received_at__lte=t).filter(Q(received_at__lt=t) | Q(id__lt=i))
     keys = _keys(older.order_by("-received_at", "-id"), PAGE + 1)
     return Page(_rows(keys[:PAGE], actor), has_newer=True, has_older=len(keys) > PAGE, total=total, cap=cap)
+
+
+def _counted(cases: QuerySet[Case], cap: int) -> int:
+    """How many; one more than `cap` stands for all that are not counted."""
+    return cases.order_by()[: cap + 1].count()
 
 
 def _keys(ordered: QuerySet[Case], most: int) -> list[UUID]:
@@ -154,6 +171,11 @@ def cases_for(actor: Actor, filters: Filters) -> QuerySet[Case]:
     return narrowed(visible_to(actor), actor, filters)
 
 
+def count_for(actor: Actor, filters: Filters) -> int | None:
+    """How many those are, as a page counts them; None for words, which no memory keeps."""
+    return None if filters.words else count_up_to(COUNT_CAP + 1, cases_for, actor, filters)
+
+
 def submissions_of(actor: Actor) -> QuerySet[Case]:
     """What the actor logged, wherever it stands."""
     return visible_to(actor).filter(submitter=actor.user_id)
@@ -176,8 +198,9 @@ def waiting_for_triage(actor: Actor) -> QuerySet[Case]:
 
 def triage_queue(actor: Actor) -> QuerySet[Case]:
     """What waits for the actor's triage, the patient first, then the oldest, with what a card shows."""
-    ready: QuerySet[Any] = waiting_for_triage(actor).select_related("department")
-    return ready.annotate(patient_waits=_patient_waits()).order_by("-patient_waits", "received_at", "id")
+    ready = waiting_for_triage(actor).select_related("department")
+    queue: QuerySet[Any] = ready.annotate(patient_waits=_patient_waits())
+    return queue.order_by("-patient_waits", "received_at", "id")
 
 
 def next_in_triage(actor: Actor, after: UUID) -> UUID | None:

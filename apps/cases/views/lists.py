@@ -19,6 +19,7 @@ from apps.cases.queries.lists import (
     AT_ONCE,
     Position,
     cases_for,
+    count_for,
     escalations_for,
     page_of,
     reviews_for,
@@ -52,7 +53,8 @@ class CaseList(GuardedView):
         asked = narrowing_from(request.GET)
         filters = asked.filters
         cases = cases_for(self.actor, filters)
-        found = page_of(cases, self.actor, position_from(request), by_words=bool(filters.words))
+        total = count_for(self.actor, filters)
+        found = page_of(cases, self.actor, position_from(request), by_words=bool(filters.words), total=total)
         query = {name: value for name, value in vars(filters).items() if value}
         self.record_list([case.pk for case in found.rows], "cases.case", query)
         return self.page(

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from apps.core.actor import Actor
+from apps.core.compiled import count_up_to
 from apps.core.errors import NotVisible
 from apps.notifications.models import Notification
 
@@ -29,7 +30,11 @@ def unread_of(person_id: UUID | None) -> QuerySet[Notification]:
 
 def unread_count(actor: Actor) -> int:
     """How much the actor has not opened; counting stops at COUNT_CAP."""
-    return unread_of(actor.user_id).order_by()[:COUNT_CAP].count()
+    return count_up_to(COUNT_CAP, _own_unread, actor)
+
+
+def _own_unread(actor: Actor) -> QuerySet[Notification]:
+    return unread_of(actor.user_id)
 
 
 def own_page(actor: Actor, after: UUID | None = None) -> NotificationsPage:

@@ -104,10 +104,10 @@ def test_navigation_counts_what_waits_and_stops_at_a_cap(place: World, monkeypat
 def test_navigation_keeps_its_links_when_the_database_cannot_be_asked(
     place: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def broken(_found: object) -> int:
+    def broken(*_asked: object) -> int:
         raise DatabaseError
 
-    monkeypatch.setattr(navigation, "capped_count", broken)
+    monkeypatch.setattr(navigation, "count_up_to", broken)
 
     items = items_for(actor_for(place.one(Role.CHAIR)), "")
 

@@ -15,6 +15,7 @@ EVENT_HANDLERS: dict[str, tuple[str, ...]] = {
     "apps.cases.events.MessagePosted": ("apps.portal.telling.cases.message_posted",),
     "apps.meetings.events.MeetingPlanned": ("apps.portal.telling.meetings.meeting_planned",),
     "apps.meetings.events.MeetingChanged": ("apps.portal.telling.meetings.meeting_changed",),
+    "apps.meetings.events.CancellationWanted": ("apps.portal.telling.meetings.cancellation_wanted",),
     "apps.meetings.events.OutcomeRecorded": ("apps.portal.telling.meetings.outcome_recorded",),
     "apps.learning.events.SummaryMoved": ("apps.portal.telling.learning.summary_moved",),
     "apps.documents.events.DocumentPrinted": ("apps.portal.telling.documents.document_printed",),

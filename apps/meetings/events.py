@@ -30,3 +30,10 @@ class OutcomeRecorded(Event):
 
     outcome_id: UUID
     case_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class CancellationWanted(Event):
+    """Somebody who may not send its cases back asks for a meeting to be cancelled."""
+
+    meeting_id: UUID

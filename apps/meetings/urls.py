@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from apps.meetings.views import agenda, choosing, lists, planning, presenting, recording
+from apps.meetings.views import agenda, cancelling, choosing, lists, planning, presenting, recording
 
 app_name = "meetings"
 
@@ -15,7 +15,8 @@ urlpatterns = [
     path("<uuid:meeting_id>/", lists.MeetingDetail.as_view(), name="detail"),
     path("<uuid:meeting_id>/change/", planning.ChangeMeeting.as_view(), name="change"),
     path("<uuid:meeting_id>/move/", planning.MoveMeeting.as_view(), name="move"),
-    path("<uuid:meeting_id>/cancel/", planning.CancelMeeting.as_view(), name="cancel"),
+    path("<uuid:meeting_id>/cancel/", cancelling.CancelMeeting.as_view(), name="cancel"),
+    path("<uuid:meeting_id>/ask-to-cancel/", cancelling.AskToCancel.as_view(), name="ask-to-cancel"),
     path("<uuid:meeting_id>/lock/", agenda.LockAgenda.as_view(), name="lock"),
     path("<uuid:meeting_id>/reopen/", agenda.ReopenAgenda.as_view(), name="reopen"),
     path("<uuid:meeting_id>/cases/add/", agenda.AddCase.as_view(), name="add-case"),

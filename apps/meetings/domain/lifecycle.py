@@ -15,6 +15,9 @@ from apps.core.lifecycle import Lifecycle, Refusal, Rule
 from apps.meetings.enums import MeetingEvent as E
 from apps.meetings.enums import MeetingStatus as S
 
+# The refusal of a cancellation that the chair or a deputy must do.
+NEEDS_AGENDA = "agenda_not_empty"
+
 
 @dataclass(frozen=True, kw_only=True)
 class MeetingFacts:
@@ -50,7 +53,7 @@ def cases_can_be_put_back(facts: MeetingFacts) -> Refusal | None:
     if facts.cases_still_open == 0 or facts.may_manage_agenda:
         return None
     return Refusal(
-        "agenda_not_empty",
+        NEEDS_AGENDA,
         _("There are cases on this agenda. Ask the chair or deputy to cancel it, or to take the cases off first."),
     )
 

@@ -1,5 +1,6 @@
 """Words, tags and rows of the list of meetings and of a meeting's own page."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -12,7 +13,7 @@ from apps.access.permissions import Permission as P
 from apps.access.policy import may
 from apps.core.actor import Actor
 from apps.core.presenting import datetime_words, short_date, time_words, weekday_date
-from apps.meetings.domain.lifecycle import MeetingFacts, permitted
+from apps.meetings.domain.lifecycle import NEEDS_AGENDA, MeetingFacts, permitted, refusal
 from apps.meetings.enums import MeetingEvent, MeetingStatus
 from apps.meetings.models import Meeting
 from apps.meetings.queries.attendance import AttendanceCounts
@@ -210,6 +211,7 @@ class Can:
     reopen: bool
     move: bool
     cancel: bool
+    ask_to_cancel: bool
     take_back: bool
     present: bool
     record_outcomes: bool
@@ -230,10 +232,32 @@ def can(meeting: Meeting, actor: Actor, facts_now: MeetingFacts, *, leads: bool)
         reopen=MeetingEvent.REOPEN_AGENDA in possible,
         move=MeetingEvent.MOVE in possible,
         cancel=MeetingEvent.CANCEL in possible,
+        ask_to_cancel=bool(may(actor, P.MEETING_SCHEDULE, access)) and _needs_the_chair(facts_now),
         take_back=MeetingEvent.TAKE_BACK in possible,
         present=(manages or leads) and state != MeetingStatus.CANCELLED,
         record_outcomes=state is MeetingStatus.HELD and bool(may(actor, P.OUTCOME_RECORD, access)),
     )
+
+
+def _needs_the_chair(facts_now: MeetingFacts) -> bool:
+    refused = refusal(facts_now, MeetingEvent.CANCEL)
+    return refused is not None and refused.code == NEEDS_AGENDA
+
+
+def asking(meeting: Meeting, allowed: Can, chairing: Iterable[str]) -> list[dict[str, Any]]:
+    """For who may not send the cases back: who can cancel, a button that asks them, and what can be done instead."""
+    if not allowed.ask_to_cancel:
+        return []
+    who = ", ".join(chairing) or _("the chair")
+    note = _("There are cases on the agenda, so this is for %(who)s. You can move the meeting: its cases move along.")
+    return [
+        {
+            "text": _("Ask for it to be cancelled"),
+            "action": reverse("meetings:ask-to-cancel", args=[meeting.pk]),
+            "kind": "secondary",
+        },
+        {"text": _("Cancel meeting"), "note": note % {"who": who}},
+    ]
 
 
 def actions(meeting: Meeting, allowed: Can, cases: int) -> list[dict[str, Any]]:

@@ -40,3 +40,8 @@ def people_who_may_chair(department_id: UUID, on: date) -> QuerySet[User]:
 def first_with_role(department_id: UUID, on: date, role: Role) -> User | None:
     """The first by name who held that role on that day."""
     return _holding(department_id, on, (role,)).first()
+
+
+def names_chairing(department_id: UUID) -> list[str]:
+    """Who is chair or deputy today, by name."""
+    return list(people_who_may_chair(department_id, today()).values_list("full_name", flat=True))

@@ -20,6 +20,7 @@ from apps.meetings.queries.attendance import attendance_counts
 from apps.meetings.queries.compliance import meetings_compliance
 from apps.meetings.queries.listing import meetings_page
 from apps.meetings.queries.minutes import minutes_used
+from apps.meetings.queries.people import names_chairing
 from apps.meetings.queries.presenting import leads_a_case
 from apps.meetings.views.base import OneMeeting
 
@@ -81,7 +82,9 @@ class MeetingDetail(OneMeeting):
             facts=words.facts(meeting),
             notes=words.notes(meeting),
             can=allowed,
-            actions=more.actions + words.actions(meeting, allowed, len(lines)),
+            actions=more.actions
+            + words.actions(meeting, allowed, len(lines))
+            + words.asking(meeting, allowed, names_chairing(meeting.department_id) if allowed.ask_to_cancel else []),
             lines=agenda_words.lines(meeting, lines, allowed, more.of_lines),
             budget=words.budget(meeting, minutes_used(meeting)),
             attendance=words.attendance_words(counts, meeting.quorum),

@@ -1,4 +1,4 @@
-"""Planning a meeting, typing in a past one, changing, moving and cancelling it; and the department's series."""
+"""Planning a meeting, typing in a past one, changing and moving it; and the department's series."""
 
 from typing import Any, ClassVar
 from uuid import UUID
@@ -15,9 +15,9 @@ from apps.access.roles import Role
 from apps.core.clock import today
 from apps.core.errors import DomainError
 from apps.core.kept_input import initial_from
-from apps.meetings.domain.scheduling import MeetingPlan, cancel_meeting, change_details, move_meeting, plan_meeting
+from apps.meetings.domain.scheduling import MeetingPlan, change_details, move_meeting, plan_meeting
 from apps.meetings.domain.series import change_series
-from apps.meetings.forms.planning import DetailsForm, MoveForm, PastForm, PlanForm, ReasonForm, SeriesForm
+from apps.meetings.forms.planning import DetailsForm, MoveForm, PastForm, PlanForm, SeriesForm
 from apps.meetings.models import MeetingSeries
 from apps.meetings.queries.departments import chosen_department, departments_by_name
 from apps.meetings.queries.people import first_with_role, people_who_may_chair
@@ -189,46 +189,6 @@ class MoveMeeting(OneMeeting):
 
     def _show(self, form: MoveForm, status: int = 200) -> HttpResponse:
         return self.page(self.context(_("Move the meeting"), form=form, button=_("Move meeting")), status)
-
-
-class CancelMeeting(OneMeeting):
-    """Asks why, says what follows, and cancels."""
-
-    permission = Permission.MEETING_SCHEDULE
-    template_name = "meetings/confirm.html"
-
-    def get(self, request: HttpRequest, meeting_id: UUID) -> HttpResponse:
-        """Ask."""
-        return self._show(ReasonForm(initial_from(request)))
-
-    def post(self, request: HttpRequest, meeting_id: UUID) -> HttpResponse:
-        """Cancel it, or say why not."""
-        form = ReasonForm(request.POST)
-        if not form.is_valid():
-            return self._show(form, 400)
-        try:
-            cancel_meeting(
-                actor=self.actor,
-                meeting_id=meeting_id,
-                reason=form.cleaned_data["reason"],
-                expected_version=expected_version(request),
-            )
-        except DomainError as refused:
-            form.refuse(refused)
-            return self._show(form, refused.status)
-        messages.success(request, _("The meeting is cancelled. Its cases wait for another one."))
-        return redirect(self.subject)
-
-    def _show(self, form: ReasonForm, status: int = 200) -> HttpResponse:
-        consequences = [
-            _("Its cases are ready again, and can be put on another agenda."),
-            _("It stays in the list of past meetings, with your reason."),
-            _("It cannot be brought back. Plan a new one instead."),
-        ]
-        context = self.context(
-            _("Cancel this meeting?"), form=form, button=_("Cancel meeting"), consequences=consequences
-        )
-        return self.page(context, status)
 
 
 class SeriesSettings(GuardedView):

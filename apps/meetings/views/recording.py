@@ -167,14 +167,11 @@ class OutcomePage(OneMeeting):
         if not findings_in_outcome(outcome):
             messages.success(self.request, said)
             return redirect(self.subject)
-        words = _(
-            "%(said)s Something in it may identify somebody. It is kept as you typed it; nothing is published with it."
-        )
+        words = _("%(said)s Something in it may identify somebody. It is kept as typed, and not published so.")
         messages.warning(self.request, words % {"said": said})
-        can_change = outcome.consensus_kind != ConsensusKind.DEFERRED
-        return (
-            redirect("meetings:amend-outcome", self.subject.pk, self.item.pk) if can_change else redirect(self.subject)
-        )
+        if outcome.consensus_kind == ConsensusKind.DEFERRED:
+            return redirect(self.subject)  # the case has moved on, so its words stand
+        return redirect("meetings:amend-outcome", self.subject.pk, self.item.pk)
 
     def findings(self) -> list[dict[str, Any]]:
         """What the screen points out in what is recorded already; a new outcome has nothing yet."""

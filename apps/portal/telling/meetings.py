@@ -10,16 +10,16 @@ from apps.access.permissions import Permission as P
 from apps.access.policy import may
 from apps.accounts.actors import actor_for
 from apps.accounts.models import User
-from apps.core.clock import LONDON, now
+from apps.core.clock import LONDON, now, today
 from apps.core.presenting import time_words, weekday_date
 from apps.core.tracking import required_actor
 from apps.meetings.enums import ConsensusKind, MeetingEvent
-from apps.meetings.events import DETAILS_CHANGED, MeetingChanged, MeetingPlanned, OutcomeRecorded
+from apps.meetings.events import DETAILS_CHANGED, CancellationWanted, MeetingChanged, MeetingPlanned, OutcomeRecorded
 from apps.meetings.models import Meeting, Outcome
 from apps.meetings.queries.people import people_expected
 from apps.notifications.domain.telling import Notice, tell
 from apps.notifications.enums import NotificationKind as Kind
-from apps.portal.telling.people import if_they_may
+from apps.portal.telling.people import if_they_may, those_who_may
 
 # Locking and recording are work of those who run the meeting; nobody else has to do anything because of them.
 _SAID = {
@@ -55,6 +55,19 @@ def _tell_expected(meeting: Meeting, occasion: str, words: str) -> None:
         key=f"meeting-{occasion}:{meeting.pk}:{meeting.version}",
     )
     tell(if_they_may(people, P.MEETING_VIEW, meeting.access_facts()), notice)
+
+
+def cancellation_wanted(event: CancellationWanted) -> None:
+    """Those who run the agenda; asked again on the same day by the same person, it is one request."""
+    meeting, asker = Meeting.objects.get(pk=event.meeting_id), required_actor()
+    words = _("%(who)s asks you to cancel the learning meeting of %(day)s. There are cases on its agenda.")
+    notice = Notice(
+        kind=Kind.MEETING,
+        text=words % {"who": asker.name, "day": weekday_date(meeting.starts_at)},
+        url=meeting.get_absolute_url(),
+        key=f"meeting-cancel-wanted:{meeting.pk}:{asker.user_id}:{today():%Y%m%d}",
+    )
+    tell(those_who_may(P.AGENDA_MANAGE, meeting.access_facts(), but=[asker.user_id]), notice)
 
 
 def outcome_recorded(event: OutcomeRecorded) -> None:

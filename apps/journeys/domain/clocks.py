@@ -17,10 +17,12 @@ from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 
 from apps.core.clock import LONDON, ClinicalTime, Precision
-from apps.journeys.domain.working_days import WorkCalendar
+from apps.journeys.domain.working_days import NeverWorks, WorkCalendar
 from apps.journeys.enums import LimitUnit
 
 _NO_TIME = timedelta(0)
+# Ten years in hours: more than any limit, and far from where dates end.
+LARGEST_AMOUNT = 87_600
 
 
 class ClockState(StrEnum):
@@ -45,7 +47,7 @@ class Missing(StrEnum):
     BOTH = "both"
     # The stop lies before the start, so one of the two times is wrong.
     ORDER = "order"
-    # A limit in working days, in a trust that has not said whose bank holidays it keeps.
+    # A limit in working days, in a trust that has not said whose bank holidays it keeps, or that never opens.
     CALENDAR = "calendar"
 
 
@@ -57,8 +59,8 @@ class Allowed:
     unit: LimitUnit
 
     def __post_init__(self) -> None:
-        if self.amount <= 0:
-            raise ValueError("A limit is more than nought.")
+        if not 0 < self.amount <= LARGEST_AMOUNT:
+            raise ValueError("A limit is more than nought and at most ten years.")
 
 
 @dataclass(frozen=True)
@@ -66,7 +68,7 @@ class Elapsed:
     """How long it took, or has taken so far, no more exactly than the two times are known.
 
     `least` and `most` are the shortest and the longest that it can have been, equal when both times are exact.
-    `days` counts London dates; `working_days` is None without a calendar.
+    `days` counts London dates; `working_days` is told only where the limit is set in them.
     """
 
     least: timedelta
@@ -123,12 +125,16 @@ def read_clock(
     begun, ended = Window.of(start), Window.of(stop) if stop is not None else Window(now, now)
     if ended.last < begun.first:
         return Reading(ClockState.UNKNOWN, missing=Missing.ORDER)
-    elapsed = _elapsed(begun, ended, calendar)
+    in_working_days = limit is not None and limit.unit == LimitUnit.WORKING_DAYS
+    elapsed = _elapsed(begun, ended, calendar if in_working_days else None)
     if limit is None:
         return Reading(ClockState.NO_LIMIT, is_open=stop is None, elapsed=elapsed)
     if limit.unit == LimitUnit.WORKING_DAYS and calendar is None:
         return Reading(ClockState.UNKNOWN, is_open=stop is None, elapsed=elapsed, missing=Missing.CALENDAR)
-    due = due_of(begun, limit, calendar)
+    try:
+        due = due_of(begun, limit, calendar)
+    except NeverWorks:
+        return Reading(ClockState.UNKNOWN, is_open=stop is None, elapsed=elapsed, missing=Missing.CALENDAR)
     return Reading(_state(ended, due, is_open=stop is None), is_open=stop is None, elapsed=elapsed, due=due)
 
 
@@ -155,7 +161,7 @@ class Window:
 
 
 def due_of(begun: Window, limit: Allowed, calendar: WorkCalendar | None) -> Due:
-    """Return when the limit ends. Raises ValueError for working days without a calendar."""
+    """Return when the limit ends. Raises ValueError for working days without a calendar, or one that never opens."""
     if limit.unit == LimitUnit.HOURS:
         allowed = timedelta(hours=limit.amount)
         return Due(earliest=begun.first + allowed, latest=begun.last + allowed)

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from apps.cases.views import acting, amending, detail, escalations, events, lists, log, presentation, reviewing
+from apps.cases.views import (
+    acting,
+    amending,
+    detail,
+    escalations,
+    events,
+    lists,
+    log,
+    presentation,
+    removing,
+    reviewing,
+)
 
 app_name = "cases"
 
@@ -19,6 +30,8 @@ urlpatterns = [
     path("cases/<uuid:pk>/triage/", events.TriageCase.as_view(), name="triage-case"),
     path("cases/<uuid:pk>/messages/", detail.PostMessage.as_view(), name="message"),
     path("cases/<uuid:pk>/amend/", amending.AmendCase.as_view(), name="amend"),
+    path("cases/<uuid:pk>/readers/<uuid:reader_id>/remove/", removing.RemoveReader.as_view(), name="remove-reader"),
+    path("cases/<uuid:pk>/studies/<uuid:case_study_id>/remove/", removing.RemoveStudy.as_view(), name="remove-study"),
     path("cases/<uuid:pk>/opinion/", reviewing.GiveOpinion.as_view(), name="opinion"),
     path("cases/<uuid:pk>/presentation/", presentation.EditPresentation.as_view(), name="presentation"),
     path("cases/<uuid:pk>/presentation/justify/", presentation.JustifyFinding.as_view(), name="justify"),

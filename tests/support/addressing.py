@@ -24,6 +24,8 @@ def kinds_of(address: Address) -> dict[str, str]:
 # Which record stands behind an argument: the longest start of a route that fits says so.
 RECORDS: dict[str, dict[str, str]] = {
     "cases/": {"pk": "urgent"},
+    "cases/<uuid:pk>/readers/": {"pk": "reviewed", "reader_id": "reader"},
+    "cases/<uuid:pk>/studies/": {"pk": "received", "case_study_id": "case_study"},
     "log/": {"pk": "urgent"},
     "cases/actions/": {"pk": "action"},
     "cases/escalations/": {"pk": "escalation"},
@@ -63,6 +65,8 @@ def values_for(address: Address, here: Furnished) -> dict[str, Any]:
 def with_notification(here: Furnished) -> Furnished:
     """The same, with what was told to its person and what its discussion ended with."""
     here.extra["outcome"] = here.discussed_line.outcome.pk
+    here.extra["reader"] = here.reviewed.readers.get().pk
+    here.extra["case_study"] = here.received.case_studies.get().pk
     found = Notification.objects.filter(person=here.person).first()
     if found:
         here.extra["notification"] = found.pk

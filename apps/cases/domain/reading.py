@@ -6,11 +6,13 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from apps.access.words import refusal_words
 from apps.accounts.models import Department, User
 from apps.cases.domain.payloads import clean_words
 from apps.cases.enums import ReaderPart, ReaderStanding
 from apps.cases.models import Case, CaseReader
-from apps.core.errors import Invalid
+from apps.core.errors import Forbidden, Invalid
+from apps.core.tracking import required_actor
 from apps.journeys.enums import ReaderKind
 from apps.journeys.models import Study, StudyReader
 
@@ -26,7 +28,10 @@ class ReaderInput:
 
 
 def set_readers(case: Case, wanted: Iterable[ReaderInput], department: Department) -> None:
-    """Make the case's readers exactly these; rows that stay are not touched."""
+    """Make the case's readers exactly these; rows that stay are not touched.
+
+    Raises Invalid, and Forbidden where somebody would take their own name off: that would wipe a conflict away.
+    """
     rows: dict[tuple[UUID | None, str, str], CaseReader] = {
         (row.person_id, row.external_name, row.part): row for row in CaseReader.objects.filter(case=case)
     }
@@ -44,6 +49,8 @@ def set_readers(case: Case, wanted: Iterable[ReaderInput], department: Departmen
         )
     for key, row in rows.items():
         if key not in kept:
+            if row.person_id is not None and row.person_id == required_actor().user_id:
+                raise Forbidden("own_report", refusal_words("own_report"))
             row.delete()
 
 

@@ -23,6 +23,7 @@ from apps.cases.presenters import case_page
 from apps.cases.presenters.actions import Door, actions_for, buttons, next_step
 from apps.cases.presenters.looks import looks_table
 from apps.cases.presenters.panels import page_or_none, panels_for
+from apps.cases.presenters.removing import removable
 from apps.cases.presenters.seeing import Sees, sees
 from apps.cases.presenters.studies import case_studies, delay_clock
 from apps.cases.presenters.timeline import timeline_of
@@ -76,6 +77,7 @@ class CaseDetail(GuardedView):
             "summary": case_page.summary_rows(case, seen),
             "panels": panels_for(actor, case, seen),
             "people": case_page.people_rows(case, seen),
+            "removable": removable(actor, case),
             "studies": case_studies(case),
             "clock": delay_clock(case, turnaround_limit(case.department.trust_id)),
             "thread": case_page.thread(actor, case, seen),

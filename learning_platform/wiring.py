@@ -17,6 +17,7 @@ EVENT_HANDLERS: dict[str, tuple[str, ...]] = {
     "apps.meetings.events.MeetingChanged": ("apps.portal.telling.meetings.meeting_changed",),
     "apps.meetings.events.CancellationWanted": ("apps.portal.telling.meetings.cancellation_wanted",),
     "apps.meetings.events.OutcomeRecorded": ("apps.portal.telling.meetings.outcome_recorded",),
+    "apps.alerts.events.AlertNeedsSomebody": ("apps.portal.telling.alerts.alert_needs_somebody",),
     "apps.learning.events.SummaryMoved": ("apps.portal.telling.learning.summary_moved",),
     "apps.documents.events.DocumentPrinted": ("apps.portal.telling.documents.document_printed",),
     "apps.documents.events.DocumentNotPrinted": ("apps.portal.telling.documents.document_not_printed",),
@@ -28,13 +29,18 @@ EVENT_HANDLERS: dict[str, tuple[str, ...]] = {
 JOB_HANDLERS: dict[str, str] = {
     "documents.render": "apps.documents.domain.rendering.render",
     "notifications.send": "apps.notifications.domain.mailing.send",
+    "intake.work": "apps.intake.domain.working.work",
 }
 
 # What the apps above add to the page of a case, in this order: (actor, case) -> Panel or None.
 CASE_PANELS: tuple[str, ...] = (
+    "apps.cases.presenters.alert_panel.made_of_alert",
     "apps.meetings.presenters.case_panel.concluded",
     "apps.learning.presenters.case_panel.learning",
 )
+
+# What the apps above add to the page of a study: (actor, study) -> StudyPanel or None.
+STUDY_PANELS: tuple[str, ...] = ("apps.alerts.presenters.study_panel.alerts_of",)
 
 # What the apps above add to the page of a meeting: (actor, meeting, lines) -> Contribution.
 MEETING_CONTRIBUTIONS: tuple[str, ...] = ("apps.learning.presenters.of_meeting.learning_of_meeting",)

@@ -16,6 +16,7 @@ class Permission(StrEnum):
 
     # Cases
     CASE_LOG = "case.log"
+    CASE_IMPORT = "case.import"
     CASE_VIEW = "case.view"
     CASE_AMEND = "case.amend"
     CASE_ANSWER = "case.answer"
@@ -63,3 +64,5 @@ class Permission(StrEnum):
     # Running the place
     PEOPLE_MANAGE = "people.manage"
     SETTINGS_MANAGE = "settings.manage"
+    LIMIT_VIEW = "limit.view"
+    LIMIT_MANAGE = "limit.manage"

@@ -31,6 +31,7 @@ class JobName(StrEnum):
 
     RENDER_DOCUMENT = "documents.render"
     SEND_NOTIFICATION = "notifications.send"
+    IMPORT_CASES = "intake.work"
 
 
 QUEUES: dict[JobName, str] = {JobName.RENDER_DOCUMENT: "documents"}
@@ -132,6 +133,11 @@ def _retry(job: Job, error: str) -> JobState:
     wait = timedelta(seconds=15 * 2**job.attempts)
     _held(job).update(state=JobState.QUEUED, error=error[:2000], lease_until=None, due_at=now() + wait)
     return JobState.QUEUED
+
+
+def note_progress(job: Job, percent: int) -> None:
+    """Say how far the job is, for the page that waits; whoever says so is alive and keeps the job for longer."""
+    _held(job).update(progress=max(0, min(100, percent)), lease_until=now() + LEASE)
 
 
 def cancel(job_id: UUID) -> bool:

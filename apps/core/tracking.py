@@ -180,6 +180,17 @@ def _stamp_version(sender: type[models.Model], history_instance: Any, **kwargs: 
         history_instance.history_change_reason = joined.reason
 
 
+def version_stamp(history_type: str) -> dict[str, Any]:
+    """The columns that a version row written now has besides those of its record; for core.bulk alone."""
+    joined = _change.get()
+    return {
+        **_stamp(),
+        "history_date": now(),
+        "history_type": history_type,
+        "history_change_reason": joined.reason if joined else "",
+    }
+
+
 def _write_versions(rows: Sequence[M], history_type: str) -> None:
     if not rows:
         return

@@ -64,7 +64,9 @@ PLATFORM_APPS = [
     "apps.documents",
     "apps.notifications",
     "apps.journeys",
+    "apps.alerts",
     "apps.cases",
+    "apps.intake",
     "apps.meetings",
     "apps.learning",
     "apps.portal",
@@ -154,6 +156,7 @@ CACHES: dict[str, dict[str, Any]] = {
 EVENT_HANDLERS = wiring.EVENT_HANDLERS
 JOB_HANDLERS = wiring.JOB_HANDLERS
 CASE_PANELS = wiring.CASE_PANELS
+STUDY_PANELS = wiring.STUDY_PANELS
 MEETING_CONTRIBUTIONS = wiring.MEETING_CONTRIBUTIONS
 WORKER_WARM_UPS = wiring.WORKER_WARM_UPS
 GENERATED_DOCS = wiring.GENERATED_DOCS
@@ -212,6 +215,8 @@ LOGOUT_REDIRECT_URL = "accounts:sign-in"
 # The middleware of accounts ends a session after so long without a click, and after so long in any case.
 SESSION_IDLE_SECONDS = env.number("SESSION_IDLE_MINUTES", 20, least=1) * 60
 SESSION_ABSOLUTE_SECONDS = env.number("SESSION_ABSOLUTE_HOURS", 8, least=1) * 3600
+# The same case, message or action sent again by the same person within this time is not made twice.
+REPEAT_SECONDS = env.number("REPEAT_MINUTES", 30, least=1) * 60
 # Longer than the limit: the middleware then knows whose session it ended, and keeps what they typed for them.
 SESSION_COOKIE_AGE = SESSION_ABSOLUTE_SECONDS + 24 * 3600
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True  # workstations are shared
@@ -254,6 +259,8 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 UPLOAD_LIMIT_BYTES = env.number("UPLOAD_LIMIT_MB", 50, least=1) * 1024 * 1024
+IMPORT_ROW_LIMIT = env.number("IMPORT_ROW_LIMIT", 100_000, least=1)
+IMPORT_UNDO_HOURS = env.number("IMPORT_UNDO_HOURS", 24)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o640
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o750

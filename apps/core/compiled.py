@@ -5,13 +5,13 @@ same query that everything else uses; it is kept under all that it can depend on
 """
 
 from collections.abc import Callable, Hashable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 
 from apps.core.actor import Actor, Source
 
@@ -19,33 +19,55 @@ from apps.core.actor import Actor, Source
 _STATEMENTS = 2048
 
 
-@lru_cache(maxsize=_STATEMENTS)
-def _statement(
-    build: Callable[..., QuerySet[Any]], asker: Actor, given: tuple[Hashable, ...], most: int, vendor: str
-) -> tuple[str, tuple[Any, ...]] | None:
-    """The SQL and its values; None when the ORM knows without asking that there is nothing.
+# `build` in what follows is a function of a module that asks nothing but its arguments: no clock, no setting, no
+# database. It gets an actor with the person, the roles held now and the scopes, and nothing of this request. `given`
+# is nothing that somebody typed, since it is kept in memory.
+Build = Callable[..., QuerySet[Any]]
 
-    `vendor` only tells one database's SQL from another's.
-    """
-    found = build(asker, *given).order_by().values("pk")[:most]
+
+@dataclass(frozen=True)
+class _Statement:
+    """SQL for the keys of the first rows, its values, and how a key that comes back is read."""
+
+    sql: str
+    values: tuple[Any, ...]
+    key: Callable[[Any], Any]
+
+
+@lru_cache(maxsize=_STATEMENTS)
+def _made(
+    build: Build, asker: Actor, given: tuple[Hashable, ...], most: int, has_order: bool, vendor: str
+) -> _Statement | None:
+    """None when the ORM knows without asking that there is nothing. `vendor` only tells one database's SQL apart."""
+    found = build(asker, *given)
+    keys = (found if has_order else found.order_by()).values("pk")[:most]
     try:
-        return found.query.sql_with_params()
+        sql, values = keys.query.sql_with_params()
     except EmptyResultSet:
         return None
+    return _Statement(sql, values, found.model._meta.pk.to_python)
 
 
-def count_up_to(most: int, build: Callable[..., QuerySet[Model]], actor: Actor, *given: Hashable) -> int:
-    """How many rows `build(actor, *given)` has, counting no further than `most`.
-
-    `build` is a function of a module and asks nothing but its arguments: no clock, no setting, no database. It gets
-    an actor with the person, the roles held now and the scopes, and nothing of this request. `given` is nothing that
-    somebody typed, since it is kept in memory.
-    """
+def _for(build: Build, actor: Actor, given: tuple[Hashable, ...], most: int, *, has_order: bool) -> _Statement | None:
     asker = replace(actor, name="", source=Source.PAGE, request_id="", address="")
-    statement = _statement(build, asker, given, most, connection.vendor)
+    return _made(build, asker, given, most, has_order, connection.vendor)
+
+
+def count_up_to(most: int, build: Build, actor: Actor, *given: Hashable) -> int:
+    """How many rows `build(actor, *given)` has, counting no further than `most`."""
+    statement = _for(build, actor, given, most, has_order=False)
     if statement is None:
         return 0
-    sql, values = statement
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT COUNT(*) FROM ({sql}) AS counted", values)  # noqa: S608 - the ORM's own statement
+        cursor.execute(f"SELECT COUNT(*) FROM ({statement.sql}) AS counted", statement.values)  # noqa: S608 - the ORM's own
         return int(cursor.fetchone()[0])
+
+
+def first_keys(most: int, build: Build, actor: Actor, *given: Hashable) -> list[Any]:
+    """The primary keys of the first rows of `build(actor, *given)`, in its order."""
+    statement = _for(build, actor, given, most, has_order=True)
+    if statement is None:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(statement.sql, statement.values)
+        return [statement.key(key) for (key,) in cursor.fetchall()]

@@ -18,6 +18,7 @@ from markupsafe import Markup
 
 from apps.core import presenting
 from apps.core.addresses import address, address_or_none
+from apps.core.clock import now
 
 #: Folder of our own templates. The library's components may print an undefined option; ours may not.
 OUR_TEMPLATES = Path(settings.BASE_DIR) / "templates"
@@ -81,7 +82,7 @@ def _in_words(language: str, message: str, *, has_values: bool) -> Markup:
 def said(message: str, **values: Any) -> Markup:
     """A template's message in the language of the page, its values escaped; looked up once in each process.
 
-    Through Django's catalogues and Jinja2's own wrapper, the two hundred messages of a page cost more than its table.
+    Through Django's catalogues and Jinja2's own wrapper, the messages of a list took as long as its table.
     """
     language = get_language() or ""
     if not values:
@@ -119,6 +120,7 @@ def environment(*, loader: BaseLoader, **options: Any) -> Environment:
             "static": static,
             "service_name": lambda: str(settings.SERVICE_NAME),
             "page_language": lambda: get_language() or "en-gb",
+            "moment_of_page": lambda: presenting.moment_words(now()),
             "demonstration": lambda: bool(getattr(settings, "DEMO", False)),
         }
     )

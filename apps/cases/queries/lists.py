@@ -15,7 +15,7 @@ from apps.cases.models import Case, CaseReader, Escalation, Opinion, ReviewAssig
 from apps.cases.queries.search import matching
 from apps.cases.queries.visible import visible_to
 from apps.core.actor import Actor
-from apps.core.compiled import count_up_to
+from apps.core.compiled import count_up_to, first_keys
 
 PAGE = 25
 # A list to get through is read from the top; what is further down comes up as cases are decided.
@@ -171,9 +171,21 @@ def cases_for(actor: Actor, filters: Filters) -> QuerySet[Case]:
     return narrowed(visible_to(actor), actor, filters)
 
 
-def count_for(actor: Actor, filters: Filters) -> int | None:
-    """How many those are, as a page counts them; None for words, which no memory keeps."""
-    return None if filters.words else count_up_to(COUNT_CAP + 1, cases_for, actor, filters)
+def newest_for(actor: Actor, filters: Filters) -> QuerySet[Case]:
+    """The same, newest first."""
+    return cases_for(actor, filters).order_by("-received_at", "-id")
+
+
+def list_for(actor: Actor, filters: Filters, position: Position | None = None) -> Page:
+    """One page of the cases that the actor may see, narrowed."""
+    if filters.words:
+        # What somebody typed is kept in no memory, so nothing is prepared for it.
+        return page_of(cases_for(actor, filters), actor, position, by_words=True)
+    total = count_up_to(COUNT_CAP + 1, cases_for, actor, filters)
+    if position is not None:
+        return page_of(cases_for(actor, filters), actor, position, total=total)
+    keys = first_keys(PAGE + 1, newest_for, actor, filters)
+    return Page(_rows(keys[:PAGE], actor), has_newer=False, has_older=len(keys) > PAGE, total=total)
 
 
 def submissions_of(actor: Actor) -> QuerySet[Case]:

@@ -18,9 +18,8 @@ from apps.cases.presenters.triage import deputies_wanted, triage_cards
 from apps.cases.queries.lists import (
     AT_ONCE,
     Position,
-    cases_for,
-    count_for,
     escalations_for,
+    list_for,
     page_of,
     reviews_for,
     submissions_of,
@@ -52,9 +51,7 @@ class CaseList(GuardedView):
         """One page of the list."""
         asked = narrowing_from(request.GET)
         filters = asked.filters
-        cases = cases_for(self.actor, filters)
-        total = count_for(self.actor, filters)
-        found = page_of(cases, self.actor, position_from(request), by_words=bool(filters.words), total=total)
+        found = list_for(self.actor, filters, position_from(request))
         query = {name: value for name, value in vars(filters).items() if value}
         self.record_list([case.pk for case in found.rows], "cases.case", query)
         return self.page(

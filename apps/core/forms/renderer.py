@@ -10,7 +10,7 @@ from django.utils.functional import cached_property
 from apps.core.forms.bound import NhsBoundField
 
 # Django draws a control from a template for the control, each choice and each list of attributes: five controls
-# cost as much as the rest of a page of 25 cases. Ours say the same in one template each.
+# took longer than a table of 25 cases. Ours say the same in one template each.
 _CONTROLS: Final = {
     "select": "select",
     "textarea": "textarea",

@@ -11,9 +11,10 @@ from django.test.utils import CaptureQueriesContext
 from apps.access.roles import Role
 from apps.accounts.actors import actor_for
 from apps.cases.models import Case
-from apps.cases.queries.lists import Filters, cases_for, count_for, waiting_for_triage
+from apps.cases.queries.lists import Filters, cases_for, list_for, newest_for, waiting_for_triage
+from apps.core import compiled
 from apps.core.actor import Actor, acting_as, anonymous_actor, command_actor
-from apps.core.compiled import count_up_to
+from apps.core.compiled import count_up_to, first_keys
 from tests.factories import accounts, cases
 from tests.support.worlds import World, world
 
@@ -70,13 +71,32 @@ def test_one_persons_statement_is_never_anothers(place: World) -> None:
     with acting_as(command_actor("test")):
         other = accounts.member(place.north, Role.STAFF)
     cases.case(other, place.north)
-    counted = [count_for(actor_for(one), Filters(whose="mine")) for one in (place.one(Role.STAFF), other)]
+    counted = [list_for(actor_for(one), Filters(whose="mine")).total for one in (place.one(Role.STAFF), other)]
 
     assert counted == [3, 1]
 
 
+@pytest.mark.parametrize("role", PEOPLE)
+def test_the_first_keys_are_those_of_the_query_in_its_order(place: World, role: Role) -> None:
+    actor = actor_for(place.one(role))
+    keys = list(newest_for(actor, Filters()).values_list("pk", flat=True))
+
+    for _again in range(2):
+        assert first_keys(2, newest_for, actor, Filters()) == keys[:2]
+    assert [one.pk for one in list_for(actor, Filters()).rows] == keys
+
+
+def test_nobody_has_no_first_keys() -> None:
+    assert first_keys(2, newest_for, anonymous_actor(), Filters()) == []
+
+
 def test_words_that_somebody_typed_are_not_kept(place: World) -> None:
-    assert count_for(actor_for(place.one(Role.CHAIR)), Filters(words="Hypothetical Patient")) is None
+    actor = actor_for(place.one(Role.CHAIR))
+    before = compiled._made.cache_info()
+    found = list_for(actor, Filters(words="Hypothetical Patient"))
+
+    assert found.total == 0
+    assert compiled._made.cache_info() == before
 
 
 def test_the_statement_knows_nothing_of_the_request(place: World) -> None:

@@ -8,6 +8,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("docs/", SpectacularSwaggerSplitView.as_view(url_name="api-schema"), name="api-docs"),
     path("", include("apps.accounts.api.urls")),
     path("", include("apps.journeys.api.urls")),
+    path("", include("apps.alerts.api.urls")),
     path("", include("apps.cases.api.urls")),
     path("", include("apps.meetings.api.urls")),
     path("", include("apps.learning.api.urls")),

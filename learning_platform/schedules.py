@@ -7,6 +7,7 @@ from celery.schedules import crontab
 # Times of day are London's (CELERY_TIMEZONE). Each task may run twice or late: it does only what is due.
 BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "send again the jobs that are due": {"task": "core.sweep_jobs", "schedule": 60.0},
+    "carry out the steps of alerts that are due": {"task": "alerts.sweep", "schedule": 10.0},
     "delete kept words, idempotency keys and sessions that have run out": {"task": "core.purge", "schedule": 3600.0},
     "remind of what is late": {"task": "portal.remind", "schedule": crontab(minute="30", hour="7-18")},
     "check that each status agrees with its account": {

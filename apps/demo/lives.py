@@ -1,8 +1,7 @@
-"""A few dozen whole cases, each told once through the domain: the patterns of which mass data are copies."""
+"""A few dozen whole cases, each told once through the domain: patterns of which mass data are copies."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from itertools import product
 from random import Random
 from uuid import UUID
 
@@ -13,21 +12,30 @@ from apps.accounts.queries.people import people_in, people_with_role
 from apps.cases.domain.escalating import acknowledge, complete
 from apps.cases.domain.presenting import code_finding, save_presentation
 from apps.cases.domain.reading import ReaderInput
-from apps.cases.domain.registering import Submission, submit_case
+from apps.cases.domain.registering import StudyInput, Submission, submit_case
 from apps.cases.domain.reviewing import commit_opinion
 from apps.cases.domain.transitions import apply
 from apps.cases.enums import CaseEvent, CaseKind, PatientAction
 from apps.cases.models import Case, TaxonomyTerm
-from apps.core.clock import clinical_day
-from apps.demo.scenarios import SCENARIOS, Scenario
+from apps.core.clock import clinical_day, clinical_instant
+from apps.demo.patients import FIRST_IN_BULK, patient
+from apps.demo.scenarios import Scenario
 from apps.demo.story import acting, in_working_hours
+from apps.journeys.domain.registering import register_study
+from apps.journeys.domain.study_facts import ReaderFacts, StepFacts
+from apps.journeys.enums import JourneyStage, ReaderPart, RecordSource
+from apps.journeys.models import Study
 
 
 class Life:
     """One case on its way: each step is the domain's own function, done by the right person some days later."""
 
-    def __init__(self, department: Department, scenario: Scenario, chance: Random, at: datetime) -> None:
+    def __init__(
+        self, department: Department, scenario: Scenario, chance: Random, at: datetime, *, with_study: bool = False
+    ) -> None:
         self.scenario = scenario
+        self.with_study = with_study
+        self.chance = chance
         self.at = in_working_hours(at)
         here = list(people_in(department.pk).order_by("email"))
         self.chair = people_with_role(department.pk, Role.CHAIR).order_by("email")[0]
@@ -40,8 +48,9 @@ class Life:
     def log(
         self, patient_action: PatientAction = PatientAction.NO, confidentiality: Confidentiality = Confidentiality.OPEN
     ) -> None:
-        """The submission, with the original reader named."""
+        """The submission, with the study or without one, and with the original reader."""
         story = self.scenario
+        studies = (StudyInput(self._study().pk),) if self.with_study else ()
         with acting(self.submitter, self.at) as actor:
             case = submit_case(
                 actor=actor,
@@ -54,7 +63,8 @@ class Life:
                     discovered=clinical_day((self.at - timedelta(days=4)).date(), "submitter"),
                     patient_action=patient_action,
                     escalation_why=story.narrative if patient_action == PatientAction.YES else "",
-                    readers=(ReaderInput(person_id=self.author.pk),),
+                    studies=studies,
+                    readers=() if studies else (ReaderInput(person_id=self.author.pk),),
                     modality=story.modality,
                     body_region=story.region,
                     subspecialty=story.subspecialty,
@@ -63,6 +73,34 @@ class Life:
                 ),
             )
         self.case_id = case.pk
+
+    def _study(self) -> Study:
+        """The study, as the nightly extract would have registered it; its patient is like no other's."""
+        performed = self.at - timedelta(days=30)
+        admin = people_with_role(self.department.pk, Role.ADMIN).order_by("email")[0]
+        number = FIRST_IN_BULK + Study.objects.count()
+        with acting(admin, performed + timedelta(days=2)) as actor:
+            return register_study(
+                actor=actor,
+                department=self.department,
+                source=RecordSource.RIS,
+                study_instance_uid=f"2.25.{self.chance.getrandbits(128)}",
+                accession_number=f"{self.department.code[:3]}{number:08d}",
+                accession_issuer=self.department.trust.code,
+                modalities=(self.scenario.modality,),
+                body_region=self.scenario.region,
+                description=self.scenario.examination,
+                patient=patient(self.chance, number),
+                steps=(
+                    StepFacts(JourneyStage.ACQUISITION, clinical_instant(performed, "ris"), "Radiographer"),
+                    StepFacts(
+                        JourneyStage.VERIFICATION,
+                        clinical_instant(performed + timedelta(hours=20), "ris"),
+                        "Original reader",
+                    ),
+                ),
+                readers=(ReaderFacts(ReaderPart.AUTHOR, person_id=self.author.pk),),
+            ).study
 
     def move(self, days: float, event: CaseEvent, person: User | None = None, **payload: object) -> None:
         """One event, that many days after the case was logged; by the chair unless somebody is named."""
@@ -178,19 +216,3 @@ OVER: tuple[Callable[[Life], None], ...] = (
 OPEN: tuple[Callable[[Life], None], ...] = (_waits_for_triage, _waits_for_a_view, _waits_for_a_meeting)
 # From log to the last step of the longest life.
 LONGEST = timedelta(days=14)
-
-
-def tell_lives(
-    departments: list[Department], chance: Random, over_from: datetime, open_from: datetime, scenarios: int
-) -> tuple[list[UUID], list[UUID]]:
-    """Tell each life in each department; returns the cases that are over, and those that are still open."""
-    told: tuple[list[UUID], list[UUID]] = ([], [])
-    number = 0
-    for department in departments:
-        for tell, _round in product(OVER + OPEN, range(scenarios)):
-            number += 1
-            is_open = tell in OPEN
-            life = Life(department, SCENARIOS[number % len(SCENARIOS)], chance, open_from if is_open else over_from)
-            tell(life)
-            told[is_open].append(life.case_id)
-    return told

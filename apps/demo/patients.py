@@ -5,17 +5,23 @@ from random import Random
 from uuid import UUID
 
 from apps.accounts.actors import actor_for
-from apps.accounts.models import User
+from apps.accounts.models import Trust, User
 from apps.core import clock
-from apps.core.actor import Source, acting_as
+from apps.core.actor import Source, acting_as, command_actor
 from apps.core.clock import clinical_day, clinical_instant
+from apps.core.tracking import change
 from apps.demo.network import Team
 from apps.demo.scenarios import Scenario
+from apps.journeys.domain.patients import PatientBook
 from apps.journeys.domain.registering import register_study
 from apps.journeys.domain.study_facts import ReaderFacts, StepFacts
 from apps.journeys.enums import JourneyStage, ReaderPart, RecordSource
-from apps.journeys.models import Study
+from apps.journeys.models import Patient, Study
 from apps.journeys.patient_details import PatientDetails, is_nhs_number
+
+# Above the numbers of the demonstration's year.
+FIRST_IN_BULK = 300_000
+AT_ONCE = 2_000
 
 GIVEN = ("ALBA", "BRAM", "CLEO", "DOUGAL", "ENID", "FLORA", "GIDEON", "HESTER", "IONA", "JAGO", "KEZIA", "LORCAN",
          "MABEL", "NED", "OPAL", "PERRIN", "ROWENA", "SETH", "TILDA", "URSULA")  # fmt: skip
@@ -77,3 +83,21 @@ def study_for(
                 readers=(ReaderFacts(ReaderPart.AUTHOR, person_id=author.pk),),
             )
     return registered.study
+
+
+def add_patients(chance: Random, count: int) -> dict[UUID, list[str]]:
+    """So many made-up patients, shared out over the trusts, by the way on which imports make them; ids by trust."""
+    trusts = list(Trust.objects.order_by("code"))
+    first = FIRST_IN_BULK + Study.objects.count() + Patient.objects.count()
+    made: dict[UUID, list[str]] = {trust.pk: [] for trust in trusts}
+    with acting_as(command_actor("seed_demo")), change(reason="Made-up patients"):
+        for start in range(0, count, AT_ONCE):
+            numbers = range(start, min(start + AT_ONCE, count))
+            for trust in trusts:
+                details = [
+                    patient(chance, first + number) for number in numbers if trusts[number % len(trusts)] == trust
+                ]
+                book = PatientBook(trust.pk, details, ())
+                made[trust.pk] += [str(book.patient_for(one, None)) for one in details]
+                book.write()
+    return made

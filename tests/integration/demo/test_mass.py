@@ -15,11 +15,19 @@ from apps.cases.queries.search import matching, search_text_of, words_of
 from apps.core import bulk
 from apps.core.actor import acting_as, command_actor
 from apps.core.bulk import columns, copy_tracked, version_model
-from apps.core.clock import now
+from apps.core.clock import LONDON, now
 from apps.core.tracking import TrackedModel, UntrackedWrite
-from apps.demo.mass import MOST_ON_SQLITE, add_mass
+from apps.demo.mass import MOST_ON_SQLITE, _patterns, add_mass
 from apps.demo.network import build_network
-from apps.demo.patterns import children_of_a_case
+from apps.demo.plan import plan
+from apps.demo.reach import children_of
+from apps.documents.domain.packs import content_hash, read_pack
+from apps.documents.enums import DocumentKind
+from apps.documents.models import StoredDocument
+from apps.journeys.models import Study
+from apps.journeys.queries.sealed import data_key_of, opened
+from apps.learning.models import LearningSummary
+from apps.meetings.models import Meeting
 
 pytestmark = pytest.mark.django_db
 MADE = 240
@@ -53,7 +61,7 @@ def shape(case: Case) -> tuple[Any, ...]:
         )
     )
     children = []
-    for model, key in children_of_a_case():
+    for model, key in children_of(Case):
         children.append((model._meta.label, model._base_manager.filter(**{key: case.pk}).count()))
         if issubclass(model, TrackedModel):
             children.append((model._meta.label + " versions", version_count(model, key, case)))
@@ -125,6 +133,70 @@ def test_most_copies_are_over_and_each_kind_of_open_work_is_there(filled: tuple[
     assert states["closed"] > MADE / 3
     assert {"received", "under_review", "ready"} <= set(states)
     assert CaseTransition.objects.filter(case__in=[case.pk for case in filled[1]], event="reopen").count() == 0
+
+
+def test_meetings_come_along_whole(filled: tuple[list[Case], list[Case]]) -> None:
+    copied = {case.pk for case in filled[1]}
+    meetings = Meeting.objects.filter(items__case__in=copied).distinct()
+    assert {one.status for one in meetings} == {"held", "planned"}
+    for meeting in meetings:
+        items = list(meeting.items.select_related("case"))
+        assert {item.case_id for item in items} <= copied
+        assert {item.case.department_id for item in items} == {meeting.department_id}
+        local = meeting.starts_at.astimezone(LONDON)
+        assert (local.hour, local.minute) == (12, 30)
+        assert meeting.is_held == (meeting.starts_at < now())
+        versions: Any = meeting.history
+        assert [row.version for row in versions.order_by("version")] == list(range(1, meeting.version + 1))
+        for item in items:
+            step = item.case.transitions.get(event="schedule")
+            assert step.payload["meeting_id"] == str(meeting.pk)
+            assert step.payload["meeting_starts_at"] == str(meeting.starts_at)
+            assert item.case.status == "scheduled" if meeting.is_to_come else hasattr(item, "outcome")
+        assert meeting.attendances.exists() == meeting.is_held
+
+
+def test_a_published_case_has_a_document_that_is_its_own(filled: tuple[list[Case], list[Case]]) -> None:
+    case = next(case for case in filled[1] if case.status == "published")
+    summary = LearningSummary.objects.get(case=case)
+    document = StoredDocument.objects.get(pk=summary.document_id)
+    held_on = case.agenda_items.get().meeting.starts_at.astimezone(LONDON)
+    assert (document.state, document.subject_id, document.department_id) == ("ready", str(case.pk), case.department_id)
+    assert summary.content["discussed_month"] == f"{held_on:%Y-%m}"
+    approval = summary.approvals.get()
+    assert summary.content_sha256 == document.content_sha256 == approval.content_sha256
+    kind = DocumentKind(document.kind)
+    assert content_hash(kind, read_pack(kind, document.content)) == document.content_sha256
+    assert (document.version, bool(document.file_sha256)) == (document.history.count(), True)
+
+
+def test_studies_are_their_own_and_patients_sealed_ones(filled: tuple[list[Case], list[Case]]) -> None:
+    studies = Study.objects.filter(case_studies__case__in=[case.pk for case in filled[1]])
+    assert studies.count() == studies.distinct().count() > MADE / 3
+    for study in studies.select_related("patient__key", "department"):
+        versions: Any = study.history
+        assert [row.patient_id for row in versions.all()] == [study.patient_id]
+        assert study.patient is not None
+        assert study.patient.trust_id == study.department.trust_id
+        details = opened(study.patient, data_key_of(study.patient.key))
+        assert details.nhs_number.startswith("999")
+        taken, verified = study.events.get(stage="acquisition"), study.events.get(stage="verification")
+        assert taken.at is not None
+        assert verified.at is not None
+        assert taken.at < verified.at < study.registered_at < study.case_studies.get().case.received_at
+
+
+def test_one_in_fifty_of_many_is_open(filled: tuple[list[Case], list[Case]]) -> None:
+    with acting_as(command_actor("test")):
+        patterns = _patterns(Random(3), 1)  # noqa: S311 - repeatable, not secret
+    planned = list(plan(20_000, patterns, Random(3), now()))  # noqa: S311 - repeatable, not secret
+    still_open = {id(one) for one in [*patterns.waiting, *patterns.scheduled, *patterns.discussed]}
+    published = {id(one) for one in patterns.published}
+    assert sum(pattern.cases for pattern, _shift in planned) == 20_000
+    assert sum(pattern.cases for pattern, _shift in planned if id(pattern) in still_open) == 400
+    met = sum(pattern.cases for pattern, _shift in planned if pattern.cases > 1)
+    assert 1_900 < met < 2_300
+    assert sum(id(pattern) in published for pattern, _shift in planned) == 40
 
 
 def test_rows_without_their_versions_are_refused(filled: tuple[list[Case], list[Case]]) -> None:

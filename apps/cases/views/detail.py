@@ -14,6 +14,7 @@ from apps.access.guarded import GuardedView
 from apps.access.permissions import Permission
 from apps.access.policy import may
 from apps.audit.looks import who_looked
+from apps.cases.domain.delays import case_journey
 from apps.cases.domain.messaging import post_message
 from apps.cases.domain.registering import CHAIR_MAY_AMEND, SUBMITTER_MAY_AMEND
 from apps.cases.enums import FINAL, CaseStatus
@@ -21,11 +22,12 @@ from apps.cases.forms.messages import MessageForm, ReferenceForm
 from apps.cases.models import Case
 from apps.cases.presenters import case_page
 from apps.cases.presenters.actions import Door, actions_for, buttons, next_step
+from apps.cases.presenters.delays import delay_items, journey_line
 from apps.cases.presenters.looks import looks_table
 from apps.cases.presenters.panels import page_or_none, panels_for
 from apps.cases.presenters.removing import removable
 from apps.cases.presenters.seeing import Sees, sees
-from apps.cases.presenters.studies import case_studies, delay_clock
+from apps.cases.presenters.studies import case_studies
 from apps.cases.presenters.timeline import timeline_of
 from apps.cases.presenters.words import status_tag, title_of
 from apps.cases.queries.detail import (
@@ -36,9 +38,10 @@ from apps.cases.queries.detail import (
 )
 from apps.cases.queries.trail import trail_of
 from apps.cases.views.form_page import FormPage
+from apps.core.clock import now
 from apps.core.forms.base import PlatformForm
 from apps.core.kept_input import initial_from
-from apps.journeys.queries.listing import turnaround_limit
+from apps.journeys.domain.trust_rules import rules_of
 
 
 class CaseDetail(GuardedView):
@@ -79,7 +82,7 @@ class CaseDetail(GuardedView):
             "people": case_page.people_rows(case, seen),
             "removable": removable(actor, case),
             "studies": case_studies(case),
-            "clock": delay_clock(case, turnaround_limit(case.department.trust_id)),
+            **self._delays(case, seen),
             "thread": case_page.thread(actor, case, seen),
             "patient_words": case_page.patient_words(case),
             "escalations": case_page.escalations(case, seen),
@@ -96,6 +99,14 @@ class CaseDetail(GuardedView):
             "timeline_lines": timeline_of(actor, case, trail_of(actor, case)) if seen.steps else [],
             "access_href": reverse("cases:access", args=[case.pk]) if seen.access_log else "",
         }
+
+    def _delays(self, case: Case, seen: Sees) -> dict[str, Any]:
+        """The three delays and where the time went; not for a reviewer whose view comes first."""
+        if seen.view_first:
+            return {"clock": [], "line": None}
+        trust_id = case.department.trust_id
+        journey = case_journey(case, rules_of([trust_id])[trust_id], now())
+        return {"clock": delay_items(journey.delays), "line": journey_line(case, journey)}
 
     def _doors(self, case: Case) -> dict[str, Door]:
         """Where the apps above take the case further, when they are mounted."""

@@ -62,7 +62,7 @@ def register_study(
     A person who may log cases may register a study by typing its key; other sources need STUDY_IMPORT. Raises
     Forbidden, Invalid by field, or Refused when it contradicts what is recorded.
     """
-    _require_may_register(actor, department, source)
+    require_may_register(actor, department, source)
     values = check_fields(
         study_instance_uid=study_instance_uid,
         accession_number=accession_number,
@@ -113,7 +113,7 @@ def amend_study(
     study = visible_to(actor).select_related("department").filter(pk=study_id).first()
     if study is None:
         raise NotVisible
-    _require_may_register(actor, study.department, RecordSource.MANUAL)
+    require_may_register(actor, study.department, RecordSource.MANUAL)
     allowed = {"accession_number", "accession_issuer", "body_region", "description", "modalities"}
     unknown = sorted(set(changes) - allowed)
     if unknown:
@@ -121,7 +121,7 @@ def amend_study(
     check_steps([*_kept_steps(study, steps), *steps])
     try:
         with acting_as(actor), change(reason=reason or _("Study amended")):
-            study = _locked(study, expected_version)
+            study = locked(study, expected_version)
             values = check_fields(**changes)
             _require_key(study.study_instance_uid or values.get("accession_number", study.accession_number))
             changed = [_write_step(study, step, source) for step in steps]
@@ -132,7 +132,8 @@ def amend_study(
     return study
 
 
-def _require_may_register(actor: Actor, department: Department, source: RecordSource) -> None:
+def require_may_register(actor: Actor, department: Department, source: RecordSource) -> None:
+    """Who imports may; who logs cases may as far as they type it themselves. Raises Forbidden."""
     facts = AccessFacts(department_id=department.pk, trust_id=department.trust_id)
     decision = may(actor, Permission.STUDY_IMPORT, facts)
     if not decision and source == RecordSource.MANUAL:
@@ -148,7 +149,7 @@ def _require_key(key: str) -> None:
         raise Invalid("study_key_missing", message, {"accession_number": message})
 
 
-def _locked(study: Study, expected_version: int) -> Study:
+def locked(study: Study, expected_version: int) -> Study:
     """Return the study as it is now, held until the change is written; raises Stale if it has moved on."""
     now = Study.objects.select_for_update(of=("self",)).select_related("department").get(pk=study.pk)
     if now.version != expected_version:

@@ -1,22 +1,22 @@
-"""Words, rows and the delay clock of the study pages."""
+"""Words and rows of the study pages."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from apps.core.clock import ClinicalTime, Precision
-from apps.core.presenting import interval, short_date
+from apps.core.presenting import short_date
 from apps.journeys.anatomy import region_words
-from apps.journeys.domain.delays import Delay, ImpossibleOrder, examination_to_verified_report, within_limit
-from apps.journeys.enums import READING_STAGES, JourneyStage, LimitUnit, ReaderKind, RecordSource
-from apps.journeys.models import JourneyEvent, StageLimit, Study, StudyReader
+from apps.journeys.domain.sources import counted_time
+from apps.journeys.domain.trust_rules import Held
+from apps.journeys.enums import JourneyStage, ReaderKind, RecordSource
+from apps.journeys.models import Study, StudyReader
 from apps.journeys.patient_details import PatientDetails
-
-_ORDER = {stage.value: place for place, stage in enumerate(JourneyStage)}
+from apps.journeys.presenters.clocks import tag_of
 
 
 def heading(study: Study) -> str:
@@ -32,20 +32,22 @@ def columns() -> list[dict[str, Any]]:
         {"key": "region", "text": _("Region")},
         {"key": "performed", "text": _("Performed")},
         {"key": "verified", "text": _("Verified report")},
+        {"key": "clock", "text": _("Reporting time")},
         {"key": "department", "text": _("Department")},
     ]
 
 
-def row(study: Study) -> dict[str, Any]:
-    """One row of the list of studies."""
+def row(study: Study, turnaround: Sequence[Held]) -> dict[str, Any]:
+    """One row of the list of studies, with how its reporting stands against its limit."""
     return {
         "href": reverse("journeys:detail", args=[study.pk]),
         "cells": {
             "study": heading(study),
             "modality": study.modalities,
             "region": region_words(study.body_region),
-            "performed": short_date(_time_of(study, JourneyStage.ACQUISITION).at),
-            "verified": short_date(_time_of(study, JourneyStage.VERIFICATION).at),
+            "performed": short_date(counted_time(study.events.all(), JourneyStage.ACQUISITION).at),
+            "verified": short_date(counted_time(study.events.all(), JourneyStage.VERIFICATION).at),
+            "clock": tag_of(turnaround),
             "department": study.department.name,
         },
     }
@@ -75,34 +77,6 @@ def reader_rows(study: Study, names_shown: bool) -> list[dict[str, Any]]:
     ]
 
 
-def timeline(study: Study, names_shown: bool) -> list[dict[str, Any]]:
-    """The steps of the journey in their order, the earliest first."""
-    steps = sorted(study.events.all(), key=lambda step: (_ORDER[step.stage], step.origin))
-    return [_timeline_item(step, names_shown or step.stage not in READING_STAGES) for step in steps]
-
-
-def delay_intervals(study: Study, limit: StageLimit | None) -> list[dict[str, Any]]:
-    """The one delay that a study alone tells: examination to verified report."""
-    shown: dict[str, Any] = {"name": _("Examination to verified report"), "state": "unknown"}
-    performed = _time_of(study, JourneyStage.ACQUISITION)
-    verified = _time_of(study, JourneyStage.VERIFICATION)
-    try:
-        delay = examination_to_verified_report(performed, verified)
-    except ImpossibleOrder:
-        return [{**shown, "why": _("The report is dated before the examination; one of the times is wrong")}]
-    if delay is None:
-        return [shown]
-    shown |= {"words": delay_words(delay), "state": "no_limit"}
-    return [shown if limit is None else shown | _judged(delay, limit)]
-
-
-def delay_words(delay: Delay) -> str:
-    """How long it took, no more exactly than it is known."""
-    if delay.precision is Precision.INSTANT:
-        return interval(delay.length)
-    return ngettext("%(n)d day", "%(n)d days", delay.days) % {"n": delay.days}
-
-
 def identifier_rows(details: PatientDetails) -> list[dict[str, Any]]:
     """The identifiers of a patient, once revealed."""
     number = details.nhs_number
@@ -116,53 +90,8 @@ def identifier_rows(details: PatientDetails) -> list[dict[str, Any]]:
     ]
 
 
-def _judged(delay: Delay, limit: StageLimit) -> dict[str, Any]:
-    verdict = within_limit(delay, limit.amount, LimitUnit(limit.unit))
-    if verdict is None:
-        return {"state": "no_limit"}
-    hours = limit.amount if limit.unit == LimitUnit.HOURS else limit.amount * 24
-    taken = delay.length.total_seconds() / 3600 if delay.length is not None else delay.days * 24
-    return {
-        "state": "within" if verdict else "over",
-        "limit_words": f"{limit.amount} {LimitUnit(limit.unit).label}",
-        "share": round(100 * taken / hours),
-    }
-
-
-def _time_of(study: Study, stage: JourneyStage) -> ClinicalTime:
-    """The time of a step; where sources differ the information system's word goes before the image files'."""
-    known = [step for step in study.events.all() if step.stage == stage and step.at is not None]
-    rank = {
-        RecordSource.MANUAL: 0,
-        RecordSource.RIS: 1,
-        RecordSource.API: 2,
-        RecordSource.ALERT: 3,
-        RecordSource.DICOM: 4,
-    }
-    best = min(known, key=lambda step: rank[RecordSource(step.origin)], default=None)
-    return best.time if best else ClinicalTime(at=None, precision=Precision.UNKNOWN)
-
-
 def _reader_words(reader: StudyReader) -> str:
     name = reader.person.full_name if reader.person else reader.external_name or reader.unknown_reason
     if reader.kind == ReaderKind.KNOWN:
         return name
     return _("%(name)s (%(kind)s)") % {"name": name, "kind": reader.get_kind_display().lower()}
-
-
-def _timeline_item(step: JourneyEvent, names_shown: bool) -> dict[str, Any]:
-    time, source = step.time, RecordSource(step.origin).label
-    words = []
-    if time.precision is Precision.DAY:
-        words.append(_("Only the day is known"))
-    if time.precision is Precision.UNKNOWN:
-        words.append(_("When is not known (%(source)s)") % {"source": source})
-    if step.responsible and names_shown:
-        words.append(_("Responsible: %(name)s") % {"name": step.responsible})
-    return {
-        "title": step.get_stage_display(),
-        "at": time.at if time.precision is Precision.INSTANT else time.day,
-        "who": "" if time.precision is Precision.UNKNOWN else source,
-        "text": ". ".join(words),
-        "kind": "step",
-    }

@@ -13,8 +13,7 @@ from django.db.models import Prefetch, Q
 from apps.accounts.models import Department
 from apps.core.actor import Actor
 from apps.core.errors import NotVisible
-from apps.journeys.enums import JourneyStage
-from apps.journeys.models import JourneyEvent, StageLimit, Study, StudyReader
+from apps.journeys.models import Study, StudyReader
 from apps.journeys.queries.visible import visible_to
 
 PAGE_SIZE = 25
@@ -37,8 +36,8 @@ def study_page(actor: Actor, after: str = "") -> StudyPage:
     if after:
         at, last_id = _position(after)
         found = found.filter(Q(registered_at__lt=at) | Q(registered_at=at, id__lt=last_id))
-    steps = JourneyEvent.objects.filter(stage__in=[JourneyStage.ACQUISITION, JourneyStage.VERIFICATION])
-    found = found.select_related("department").prefetch_related(Prefetch("events", queryset=steps))
+    # Every step, not only the two that are shown: a later one tells that a report was not left open.
+    found = found.select_related("department").prefetch_related("events")
     studies = list(found.order_by("-registered_at", "-id")[: PAGE_SIZE + 1])
     older = _mark(studies[PAGE_SIZE - 1]) if len(studies) > PAGE_SIZE else ""
     return StudyPage(studies[:PAGE_SIZE], older)
@@ -58,17 +57,6 @@ def departments_named(department_ids: Iterable[UUID]) -> list[tuple[str, str]]:
     """Return departments as choices: id and name, by name."""
     found = Department.objects.filter(pk__in=list(department_ids)).order_by("name", "id")
     return [(str(pk), name) for pk, name in found.values_list("pk", "name")]
-
-
-def turnaround_limit(trust_id: UUID) -> StageLimit | None:
-    """Return the limit from examination to verified report: the trust's own newest one, else the national one."""
-    limits = StageLimit.objects.filter(
-        Q(trust=trust_id) | Q(trust__isnull=True),
-        start_stage=JourneyStage.ACQUISITION,
-        stop_stage=JourneyStage.VERIFICATION,
-        patient_group="",
-    )
-    return min(limits, key=lambda one: (one.trust_id is None, -one.active_from.toordinal()), default=None)
 
 
 def _mark(study: Study) -> str:

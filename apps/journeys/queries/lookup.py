@@ -26,7 +26,9 @@ def find_exact(actor: Actor, department_id: UUID, key: str) -> list[Study]:
     if study_key is not None:
         matches |= Q(pk=study_key)
     studies = visible_to(actor).filter(matches, department=department_id)
-    return list(studies.select_related("department").order_by("-registered_at", "-id")[:MOST])
+    return list(
+        studies.select_related("department").prefetch_related("events").order_by("-registered_at", "-id")[:MOST]
+    )
 
 
 def _as_key(text: str) -> UUID | None:

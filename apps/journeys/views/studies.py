@@ -13,12 +13,19 @@ from django.utils.translation import gettext as _
 from apps.access.guarded import GuardedView
 from apps.access.permissions import Permission
 from apps.access.policy import departments_where, may
+from apps.core.clock import now
 from apps.core.errors import DomainError
 from apps.journeys.domain.identifying import reveal_identifiers
+from apps.journeys.domain.journey_steps import may_record
+from apps.journeys.domain.study_journey import journey_of, turnaround
+from apps.journeys.domain.trust_rules import rules_of
 from apps.journeys.forms.studies import FindStudyForm, RevealForm
 from apps.journeys.models import Study
+from apps.journeys.presenters import journey as telling
 from apps.journeys.presenters import studies as presenting
-from apps.journeys.queries.listing import departments_named, study_page, study_seen_by, turnaround_limit
+from apps.journeys.presenters.panels import study_panels_for
+from apps.journeys.queries.limits import groups_of
+from apps.journeys.queries.listing import departments_named, study_page, study_seen_by
 from apps.journeys.queries.lookup import find_exact
 from apps.journeys.queries.visible import sees_reader_names
 
@@ -50,6 +57,10 @@ class StudyList(GuardedView):
             return redirect("journeys:detail", found[0].pk)
         return self._show(form, found)
 
+    def _rows(self, studies: list[Study]) -> list[dict[str, Any]]:
+        rules, at = rules_of(study.trust_id for study in studies), now()
+        return [presenting.row(study, turnaround(study, rules[study.trust_id], at)) for study in studies]
+
     def _form(self, data: Any = None) -> FindStudyForm:
         ids = departments_where(self.actor, Permission.STUDY_VIEW)
         return FindStudyForm(data, departments=departments_named(ids))
@@ -62,7 +73,7 @@ class StudyList(GuardedView):
             "form": form,
             "is_search": form.is_bound and form.is_valid(),
             "columns": presenting.columns(),
-            "rows": [presenting.row(study) for study in studies],
+            "rows": self._rows(studies),
             "first_href": "" if is_first else reverse("journeys:list"),
             "older_href": f"?after={older}" if older else "",
         }
@@ -86,15 +97,21 @@ class OneStudy(GuardedView):
         study = self.subject
         may_reveal = bool(may(self.actor, Permission.IDENTIFIER_REVEAL, study.access_facts()))
         names_shown = sees_reader_names(self.actor, study)
+        journey = journey_of(study, rules_of([study.trust_id])[study.trust_id], now())
         context = {
             "page_title": presenting.heading(study),
             "study": study,
             "facts": presenting.facts(study),
             "readers": presenting.reader_rows(study, names_shown),
-            "events": presenting.timeline(study, names_shown),
-            "intervals": presenting.delay_intervals(study, turnaround_limit(study.trust_id)),
+            "step_columns": telling.step_columns(),
+            "steps": telling.step_rows(journey, names_shown),
+            "clocks": telling.clock_items(journey),
+            "line": telling.line_shown(journey),
+            "groups": telling.group_rows(study, groups_of([study.trust_id])),
+            "may_record": may_record(self.actor, study),
             "may_log": bool(may(self.actor, Permission.CASE_LOG, study.access_facts())),
             "can_reveal": study.patient_id is not None and may_reveal,
+            "panels": study_panels_for(self.actor, study),
             "form": form,
             **more,
         }

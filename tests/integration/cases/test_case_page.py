@@ -63,9 +63,9 @@ def test_chair_sees_submitter_and_readers_and_the_text_as_typed(
 def test_three_delays_are_shown_against_the_limit_that_is_set(case: Case, chair: User, client_for: Any) -> None:
     page = _page(client_for(chair), case)
 
-    assert "31 days" in page
+    assert "32 days" in page
     assert "Over the limit of 28 calendar days" in page
-    assert "87 days" in page
+    assert "88 days" in page
     assert "56 days" in page
 
 

@@ -1,4 +1,4 @@
-"""The three delays, on clinical times of every precision."""
+"""How far two clinical times of every precision lie apart."""
 
 from datetime import UTC, date, datetime, timedelta
 
@@ -7,9 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from apps.core.clock import UNKNOWN_TIME, ClinicalTime, Precision, clinical_day, clinical_instant
-from apps.journeys.domain import delays
-from apps.journeys.domain.delays import Delay, ImpossibleOrder, delay_between, within_limit
-from apps.journeys.enums import LimitUnit
+from apps.journeys.domain.delays import Delay, ImpossibleOrder, delay_between
 
 
 def at(*parts: int) -> ClinicalTime:
@@ -52,32 +50,6 @@ def test_delay_with_an_unknown_end_is_not_known() -> None:
 def test_negative_delay_is_refused(start: ClinicalTime, stop: ClinicalTime) -> None:
     with pytest.raises(ImpossibleOrder):
         delay_between(start, stop)
-
-
-def test_three_delays_are_named_and_alike() -> None:
-    start, stop = clinical_day(date(2026, 1, 1)), clinical_day(date(2026, 2, 1))
-
-    for name in ("examination_to_verified_report", "first_image_to_discovery", "first_report_to_discovery"):
-        assert getattr(delays, name)(start, stop) == Delay(31, Precision.DAY)
-
-
-@pytest.mark.parametrize(
-    ("delay", "amount", "unit", "expected"),
-    [
-        (Delay(28, Precision.INSTANT, timedelta(days=28)), 28, LimitUnit.CALENDAR_DAYS, True),
-        (Delay(28, Precision.INSTANT, timedelta(days=28, seconds=1)), 28, LimitUnit.CALENDAR_DAYS, False),
-        (Delay(28, Precision.DAY), 28, LimitUnit.CALENDAR_DAYS, True),
-        (Delay(29, Precision.DAY), 28, LimitUnit.CALENDAR_DAYS, False),
-        (Delay(0, Precision.DAY), 1, LimitUnit.HOURS, None),
-        (Delay(3, Precision.DAY), 24, LimitUnit.HOURS, False),
-        (Delay(0, Precision.DAY), 48, LimitUnit.HOURS, True),
-        (Delay(1, Precision.DAY), 5, LimitUnit.WORKING_DAYS, None),
-    ],
-)
-def test_limit_is_judged_only_as_far_as_the_times_are_known(
-    delay: Delay, amount: int, unit: LimitUnit, expected: bool | None
-) -> None:
-    assert within_limit(delay, amount, unit) is expected
 
 
 @given(

@@ -13,6 +13,7 @@ urlpatterns = [
     path("help/", statements.Help.as_view(), name="help"),
     path("accessibility/", statements.accessibility, name="accessibility"),
     path("privacy/", statements.privacy, name="privacy"),
+    path("favicon.ico", statements.icon, name="icon"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
 ]

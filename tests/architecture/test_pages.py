@@ -25,7 +25,7 @@ LIBRARY = {"api-docs", "api-schema"}
 # Its links are samples.
 SAMPLES = "core:style_guide"
 DIRECTIVES = {
-    "default-src 'self'", "script-src 'self'", "style-src 'self'", "img-src 'self' data:", "font-src 'self'",
+    "default-src 'self'", "script-src 'self'", "style-src 'self'", "img-src 'self'", "font-src 'self'",
     "connect-src 'self'", "object-src 'none'", "base-uri 'none'", "form-action 'self'", "frame-ancestors 'none'",
 }  # fmt: skip
 
@@ -96,6 +96,8 @@ def test_every_page_is_sound(pages: dict[str, Any]) -> None:
     assert {name: found for name, found in dangling.items() if name != SAMPLES} == {}
     assert {name for name, tree in trees.items() if not _has_title(tree)} - LIBRARY == set()
     assert {name for name, tree in trees.items() if not tree.xpath("//main")} - LIBRARY == set()
+    # Without one, the browser asks for /favicon.ico by itself.
+    assert {name for name, tree in trees.items() if not tree.xpath("//link[@rel='icon']/@href")} == set()
     assert {name for name, tree in trees.items() if _forgeable(tree)} == set()
     assert {name for name, tree in trees.items() if "None" in _said(tree)} == set()
 

@@ -9,7 +9,7 @@ from apps.access.policy import may
 from apps.cases.models import Case
 from apps.cases.presenters.panels import Panel
 from apps.core.actor import Actor
-from apps.core.presenting import short_date
+from apps.core.presenting import date_words, short_date
 from apps.meetings.models import AgendaItem
 from apps.meetings.presenters.agenda import outcome_words, status_tag
 from apps.meetings.queries.of_case import lines_of_case
@@ -30,7 +30,7 @@ def _entry(actor: Actor, item: AgendaItem) -> dict[str, Any]:
     )
     return {
         "meeting": meeting.title,
-        "day": short_date(meeting.starts_at),
+        "day": "" if date_words(meeting.starts_at) in meeting.title else short_date(meeting.starts_at),
         "href": address,
         "status": status_tag(item.status),
         "not_quorate": meeting.is_quorate is False,

@@ -2,7 +2,8 @@
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.templatetags.static import static
 from django.views.decorators.http import require_safe
 
 from apps.access.guarded import GuardedView
@@ -22,6 +23,13 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 def privacy(request: HttpRequest) -> HttpResponse:
     """Who sees what, what is recorded, and what a court may ask for; public."""
     return render(request, "portal/privacy.html")
+
+
+@login_not_required
+@require_safe
+def icon(request: HttpRequest) -> HttpResponse:
+    """Where a browser looks for an icon by itself: beside a PDF or an answer of the API, which name none; public."""
+    return redirect(static("images/mark.svg"))
 
 
 class Help(GuardedView):

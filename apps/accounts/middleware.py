@@ -19,7 +19,7 @@ from apps.accounts.actors import actor_for
 from apps.core.actor import Source, acting_as, anonymous_actor
 from apps.core.clock import now
 from apps.core.kept_input import address_of as address_of_form
-from apps.core.kept_input import came_from, keep, page_of_typed, typed, typed_fields
+from apps.core.kept_input import came_from, keep, keep_unclaimed, page_of_typed, typed, typed_fields
 
 STARTED = "signed_in_at"
 LAST_SEEN = "last_seen_at"
@@ -91,6 +91,13 @@ class SessionLimitsMiddleware:
         ended: Ended | None = getattr(request, "session_ended", None)
         if request.method == "POST":
             return self._after_lost_form(request, ended)
+        # A page may put aside what its address carries, so that the sign-in page's own address does not repeat it.
+        put_aside: Callable[[HttpRequest], HttpResponse | None] | None = getattr(
+            getattr(view, "view_class", None), "before_sign_in", None
+        )
+        aside = put_aside(request) if put_aside else None
+        if aside is not None:
+            return aside
         return redirect(sign_in_address(request.get_full_path(), ended.why)) if ended else None
 
     def _after_lost_form(self, request: HttpRequest, ended: Ended | None) -> HttpResponse:
@@ -99,13 +106,16 @@ class SessionLimitsMiddleware:
             back = address_of_form(request, kept) if kept else came_from(request)
             return redirect(sign_in_address(back, ended.why))
         if typed_fields(typed(request)):
-            # The browser has no session, so nobody knows whose words these are: give them back at once, store nothing.
+            # The browser has no session, so nobody knows whose words these are: show them at once, and keep them for a
+            # short time for who signs in here.
+            kept = keep_unclaimed(request)
             return page_of_typed(
                 request,
                 status=403,
                 title=_("You are not signed in"),
                 message=_("Nothing was saved, because this browser is not signed in any more."),
-                sign_in=sign_in_address(came_from(request)),
+                sign_in=sign_in_address(address_of_form(request, kept) if kept else came_from(request)),
+                kept=kept is not None,
             )
         return redirect(sign_in_address(came_from(request)))
 

@@ -85,6 +85,7 @@ PLAIN_XRAY = frozenset({"XR", "CR", "DX", "PX", "IO"})
 class HowDiscovered(models.TextChoices):
     """How it came to light (RCR sources, S3, and DOMAIN 11.1)."""
 
+    NOT_SAID = "not_said", _("Not said")
     LATER_IMAGING = "later_imaging", _("Later imaging")
     MDT = "mdt", _("MDT meeting")
     DOUBLE_REPORTING = "double_reporting", _("Double reporting")

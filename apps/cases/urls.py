@@ -4,12 +4,15 @@ from django.urls import path
 
 from apps.cases.views import (
     acting,
+    alerting,
     amending,
     detail,
     escalations,
     events,
     lists,
     log,
+    log_link,
+    pace,
     presentation,
     removing,
     reviewing,
@@ -18,9 +21,11 @@ from apps.cases.views import (
 app_name = "cases"
 
 urlpatterns = [
+    path("log", log_link.LogLink.as_view(), name="log-link"),
     path("log/", log.LogCase.as_view(), name="log"),
     path("log/<uuid:pk>/received/", log.CaseReceived.as_view(), name="received"),
     path("cases/", lists.CaseList.as_view(), name="list"),
+    path("cases/pace/", pace.LoggingPacePage.as_view(), name="pace"),
     path("cases/mine/", lists.MySubmissions.as_view(), name="mine"),
     path("cases/reviews/", lists.MyReviews.as_view(), name="reviews"),
     path("cases/triage/", lists.TriageList.as_view(), name="triage"),
@@ -37,6 +42,7 @@ urlpatterns = [
     path("cases/<uuid:pk>/presentation/justify/", presentation.JustifyFinding.as_view(), name="justify"),
     path("cases/<uuid:pk>/coding/", presentation.CodeFinding.as_view(), name="coding"),
     path("cases/<uuid:pk>/actions/add/", acting.AddAction.as_view(), name="action-add"),
+    path("cases/from-alert/<uuid:alert_id>/", alerting.CaseFromAlert.as_view(), name="from-alert"),
     path("cases/actions/<uuid:pk>/finish/", acting.FinishAction.as_view(), name="action-finish"),
     path("cases/actions/<uuid:pk>/cancel/", acting.CancelAction.as_view(), name="action-cancel"),
     path("cases/escalations/<uuid:pk>/", escalations.EscalationPage.as_view(), name="escalation"),

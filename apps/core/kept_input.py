@@ -23,6 +23,11 @@ from apps.core.models import KeptInput
 from apps.core.sealing import is_under_another_key, opened, rewrapped, sealed
 
 LIFE = timedelta(days=1)
+# A browser without a session: nobody knows yet whose words these are, and workstations are shared.
+UNCLAIMED_LIFE = timedelta(minutes=15)
+UNCLAIMED_LONGEST = 50_000
+NOBODY = UUID(int=0)
+_UNCLAIMED = "kept_unclaimed"
 PARAMETER = "kept"
 
 # Sent by every form, typed by nobody.
@@ -104,6 +109,28 @@ def keep(request: HttpRequest, user_id: UUID) -> KeptInput | None:
     )
 
 
+def keep_unclaimed(request: HttpRequest) -> KeptInput | None:
+    """Store the form for whoever signs in next in this very browser, for a short time; None when it is too long.
+
+    The row is bound to the browser's new session, which only the person at this screen has.
+    """
+    if sum(len(value) for values in typed(request).values() for value in values) > UNCLAIMED_LONGEST:
+        return None
+    kept = keep(request, NOBODY)
+    if kept is not None:
+        request.session[_UNCLAIMED] = str(kept.pk)
+    return kept
+
+
+def _claim(request: HttpRequest, kept: KeptInput) -> None:
+    """Words of nobody become those of the person who signed in where they were typed."""
+    in_time = kept.kept_at > now() - UNCLAIMED_LIFE
+    if in_time and request.user.is_authenticated and request.session.get(_UNCLAIMED) == str(kept.pk):
+        del request.session[_UNCLAIMED]
+        kept.user_id = request.user.pk
+        kept.save(update_fields=["user_id"])
+
+
 def save_typed(request: HttpRequest) -> KeptInput | None:
     """Store the form for whoever is signed in, for instance when its version was stale."""
     user_id: UUID | None = getattr(request.user, "pk", None)
@@ -132,6 +159,8 @@ def _asked_for(request: HttpRequest) -> KeptInput | None:
         kept = KeptInput.objects.filter(pk=UUID(named), kept_at__gt=now() - LIFE).first()
     except ValueError:
         return None
+    if kept and kept.user_id == NOBODY:
+        _claim(request, kept)
     if kept and (kept.user_id != getattr(request.user, "pk", None) or kept.path != request.path[:500]):
         raise NotVisible
     return kept
@@ -173,6 +202,7 @@ def page_of_typed(
     files: list[str] | None = None,
     back: str | None = None,
     sign_in: str = "",
+    kept: bool = False,
 ) -> HttpResponse:
     """A page that says what happened and shows everything that was typed, as text that can be copied."""
     posted = request.method == "POST"
@@ -184,6 +214,7 @@ def page_of_typed(
         "files": files if files is not None else (file_names(request) if posted else []),
         "back": back or (came_from(request) if posted else ""),
         "sign_in": sign_in,
+        "kept": kept,
         "request_id": getattr(request, "request_id", ""),
     }
     return render(request, "core/what_you_typed.html", context, status=status)

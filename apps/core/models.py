@@ -99,3 +99,23 @@ class IdempotencyKey(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+
+class RecentContent(models.Model):
+    """That somebody sent words like these a short while ago, and what came of it; a keyed digest, never the words.
+
+    Nobody's rows are read but the person's own (core.repeating). Deleted within the hour after it has run out.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    user_id = models.UUIDField()
+    digest = models.CharField(max_length=64)
+    made_id = models.UUIDField()
+    sent_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user_id", "digest"], name="recent_content_once")]
+        indexes = [models.Index(fields=["sent_at"], name="recent_content_age")]
+
+    def __str__(self) -> str:
+        return str(self.made_id)

@@ -60,10 +60,11 @@ class Job:
         """Staff log it from its accession number; somebody still needs to act."""
         staff = self.at(Role.STAFF).go("/").go("/log/")
         staff.fill(study_key=ACCESSION).press("Find the study")
-        staff.choose(what="missed").fill(narrative=STORY).choose(how_discovered="later_imaging")
-        staff.choose(patient_action="yes", lead_if_yes=str(self.world.one(Role.LEAD).pk))
-        staff.fill(why_if_yes="The ward has not been told.")
-        staff.press("Log this case", twice=self.twice)
+        staff.choose(what="missed").fill(narrative=STORY)
+        staff.open_details("More, if you like").choose(how_discovered="later_imaging")
+        staff.choose(escalation_lead=str(self.world.one(Role.LEAD).pk))
+        staff.fill(escalation_why="The ward has not been told.")
+        staff.press("Yes: log it", twice=self.twice)
 
         case = Case.objects.get()
         assert staff.sees(case.reference)

@@ -40,7 +40,7 @@ def test_a_session_that_ended_gives_back_what_was_typed(built: World, visitors: 
     staff = visitors(built.one(Role.STAFF)).go("/log/")
     staff.choose(what="missed").fill(narrative=STORY)
     settings.SESSION_IDLE_SECONDS = -1
-    staff.press("Log this case")
+    staff.press("No: log it")
     settings.SESSION_IDLE_SECONDS = 1200
 
     assert Case.objects.count() == 0
@@ -51,7 +51,7 @@ def test_a_session_that_ended_gives_back_what_was_typed(built: World, visitors: 
     staff.press("Sign in")
     assert staff.page.locator("textarea[name='narrative']").input_value() == STORY
     assert staff.page.locator("input[name='what'][value='missed']").is_checked()
-    staff.choose(how_discovered="mdt", patient_action="no").press("Log this case")
+    staff.press("No: log it")
     assert Case.objects.get().narrative == STORY
 
 
@@ -97,12 +97,7 @@ def test_a_case_is_logged_with_the_keyboard_alone(built: World, visitors: Any) -
     page.keyboard.press("Space")
     tab_to(page, "textarea[name='narrative']")
     page.keyboard.type(STORY)
-    tab_to(page, "select[name='how_discovered']")
-    page.keyboard.type("MDT")
-    tab_to(page, "input[name='patient_action']")
-    page.keyboard.press("ArrowDown")
-    assert page.locator("input[name='patient_action'][value='no']").is_checked()
-    tab_to(page, "main button[type='submit']:not([name='find'])")
+    tab_to(page, "button[name='patient_action'][value='no']")
     with page.expect_navigation():
         page.keyboard.press("Enter")
 

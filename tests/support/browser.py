@@ -109,6 +109,13 @@ class Visitor:
                 self.page.locator(f"input[name='{name}'][value='{value}']").check()
         return self
 
+    def open_details(self, words: str) -> "Visitor":
+        """Open a part that folds away by its words, unless it is open."""
+        part = self.page.locator("main details").filter(has_text=words).first
+        if part.get_attribute("open") is None:
+            part.locator("summary").first.click()
+        return self
+
     def sees(self, words: str) -> bool:
         """Whether the page's main part says these words."""
         return words in " ".join(self.page.locator("main").inner_text().split())

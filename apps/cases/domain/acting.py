@@ -16,6 +16,7 @@ from apps.cases.queries.loading import case_for_change
 from apps.core.actor import Actor
 from apps.core.clock import now, today
 from apps.core.errors import Forbidden, Invalid, NotVisible
+from apps.core.repeating import note_sent, refuse_repeated
 from apps.core.tracking import change
 
 # An addendum and the notices around it are checked 14 days after the difference was identified (DOMAIN 1.3, S5).
@@ -36,10 +37,12 @@ def add_action(
     owner_id: UUID,
     due_on: date | None = None,
     key: UUID | None = None,
+    unless_repeated: bool = False,
 ) -> FollowUpAction:
     """Ask a named person to do something by a date; raises NotVisible, Forbidden, Invalid.
 
-    `key` becomes the action's id, so that sending it again finds the first and adds nothing.
+    `key` becomes the action's id, so that sending it again finds the first and adds nothing. With `unless_repeated`
+    the same wish from the same person within the set time raises Repeated.
     """
     with change(reason="follow-up action added"):
         case = case_for_change(case_id)
@@ -60,14 +63,13 @@ def add_action(
         if due_on is not None and due_on < today():
             raise Invalid("in_the_past", _("Check the date."), {"due_on": _("Choose today or a later day.")})
         owner = known_people([owner_id], case.department_id, "owner")[0]
-        return FollowUpAction.objects.create(
-            id=key or uuid4(),
-            case=case,
-            kind=kind,
-            what=words,
-            owner=owner,
-            due_on=due_on or default_due(ActionKind(kind)),
+        due = due_on or default_due(ActionKind(kind))
+        wish = refuse_repeated(actor, "action", [case_id, kind, words, owner.pk, due], unless_repeated)
+        added = FollowUpAction.objects.create(
+            id=key or uuid4(), case=case, kind=kind, what=words, owner=owner, due_on=due
         )
+        note_sent(actor, wish, added.pk)
+        return added
 
 
 def _to_end(actor: Actor, action_id: UUID) -> FollowUpAction:

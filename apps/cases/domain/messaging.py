@@ -16,13 +16,17 @@ from apps.core.actor import Actor
 from apps.core.clock import now
 from apps.core.errors import Forbidden, Invalid, NotVisible
 from apps.core.events import publish
+from apps.core.repeating import note_sent, refuse_repeated
 from apps.core.tracking import change
 
 
-def post_message(*, actor: Actor, case_id: UUID, text: str, key: UUID | None = None) -> CaseMessage:
+def post_message(
+    *, actor: Actor, case_id: UUID, text: str, key: UUID | None = None, unless_repeated: bool = False
+) -> CaseMessage:
     """Add a message; the submitter and the chairs may write, at any time in a case's life.
 
-    `key` becomes the message's id, so that sending it again finds the first. Raises NotVisible, Forbidden, Invalid.
+    `key` becomes the message's id, so that sending it again finds the first. With `unless_repeated`
+    the same words from the same person within the set time raise Repeated. Raises NotVisible, Forbidden, Invalid.
     """
     with change(reason="message posted"):
         case = case_for_change(case_id)
@@ -39,6 +43,7 @@ def post_message(*, actor: Actor, case_id: UUID, text: str, key: UUID | None = N
         words = clean_words(text, "text", 5_000)
         if not words:
             raise Invalid("required", _("Something is missing."), {"text": _("Write a message.")})
+        wish = refuse_repeated(actor, "message", [case_id, words], unless_repeated)
         posted = CaseMessage.objects.create(
             id=key or uuid4(),
             case=case,
@@ -48,5 +53,6 @@ def post_message(*, actor: Actor, case_id: UUID, text: str, key: UUID | None = N
             text=words,
             at=now(),
         )
+        note_sent(actor, wish, posted.pk)
         publish(MessagePosted(message_id=posted.pk))
         return posted

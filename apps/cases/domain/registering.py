@@ -1,7 +1,7 @@
 """Logging a case and amending what was logged."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
@@ -29,6 +29,8 @@ from apps.core.clock import UNKNOWN_TIME, ClinicalTime, now
 from apps.core.errors import Forbidden, Invalid, NotVisible, Refused
 from apps.core.events import publish
 from apps.core.ids import next_reference
+from apps.core.presenting import time_words
+from apps.core.repeating import Repeated, content_digest, remember_sent, sent_before
 from apps.core.tracking import change
 from apps.journeys.anatomy import region_words
 from apps.journeys.models import Study
@@ -67,11 +69,14 @@ class Submission:
     submission_key: UUID | None = field(default=None)
 
 
-def submit_case(*, actor: Actor, submission: Submission) -> Case:
+def submit_case(*, actor: Actor, submission: Submission, unless_repeated: bool = False) -> Case:
     """Log a case: it exists, is in the chair's list and, where needed, has called a lead, when this returns.
 
-    The same `submission_key` from the same person returns the first case. Raises Forbidden outside the
-    actor's departments, Refused for a key of somebody else's, and Invalid by field. Publishes CaseSubmitted.
+    The same `submission_key` from the same person returns the first case. With `unless_repeated` the same content
+    from the same person within the set time raises Repeated, which names that person's own earlier case.
+
+    Raises Forbidden outside the actor's departments, Refused for a key of somebody else's, and Invalid by field.
+    Publishes CaseSubmitted.
     """
     if submission.confidentiality is Confidentiality.ANONYMOUS:
         raise Invalid(
@@ -84,10 +89,16 @@ def submit_case(*, actor: Actor, submission: Submission) -> Case:
     if earlier:
         return earlier
     clean = check_submission(submission)
+    wish = _digest(actor, submission, clean) if unless_repeated and actor.user_id else ""
+    _refuse_if_repeated(actor, wish)
     try:
         with change(reason="case logged"):
-            return _create(actor, submission, clean)
+            case = _create(actor, submission, clean)
+            if wish and actor.user_id:
+                remember_sent(actor.user_id, wish, case.pk)
+            return case
     except IntegrityError:
+        _refuse_if_repeated(actor, wish)
         # Two requests with one key at the same moment: the first one won, and it is the answer to both.
         earlier = _earlier(actor, submission.submission_key)
         if earlier is not None:
@@ -96,6 +107,25 @@ def submit_case(*, actor: Actor, submission: Submission) -> Case:
             raise
         # Keys are random, so this is no accident; nothing of the other case is told.
         raise Refused("key_in_use", _("This form was sent before by somebody else. Open it again.")) from None
+
+
+def _digest(actor: Actor, submission: Submission, clean: Mapping[str, str]) -> str:
+    """Everything that was typed or chosen, without the key of the form."""
+    chosen = replace(submission, submission_key=None, narrative="", escalation_why="")
+    return content_digest(actor.user_id, "case", [chosen, *clean.values()]) if actor.user_id else ""
+
+
+def _refuse_if_repeated(actor: Actor, wish: str) -> None:
+    before = sent_before(actor.user_id, wish) if wish and actor.user_id else None
+    case = Case.objects.filter(pk=before.made_id, submitter=actor.user_id).first() if before else None
+    if before is not None and case is not None:
+        words = _("You logged this at %(time)s as %(case)s; nothing was sent twice.")
+        raise Repeated(
+            "logged_already",
+            words % {"time": time_words(before.sent_at), "case": case.reference},
+            made_id=case.pk,
+            sent_at=before.sent_at,
+        )
 
 
 def _may_log(actor: Actor, department_id: UUID) -> None:

@@ -25,7 +25,7 @@ from apps.cases.enums import (
     StudyPart,
 )
 from apps.cases.forms.base import Choices, IdsField, with_empty
-from apps.core.clock import UNKNOWN_TIME
+from apps.core.clock import UNKNOWN_TIME, ClinicalTime, clinical_day, today
 from apps.core.forms.base import PlatformForm
 from apps.core.forms.fields import ClinicalTimeField, LongTextField, TextField
 from apps.core.forms.look import FieldLook
@@ -64,6 +64,18 @@ def part_name(study_id: UUID) -> str:
     return f"part_{study_id.hex}"
 
 
+def _today() -> ClinicalTime:
+    """Most cases are logged when they are found; the form says so, and lets it be changed."""
+    return clinical_day(today(), "submitter")
+
+
+# What each answer about the patient does, as the button says it.
+ANSWERS: Mapping[str, Any] = {
+    PatientAction.YES: gettext_lazy("Yes: log it and tell the lead now"),
+    PatientAction.NO: gettext_lazy("No: log it"),
+    PatientAction.UNKNOWN: gettext_lazy("I don’t know: log it and ask the lead"),
+}
+
 READERS_LATER, READERS_KNOWN, READERS_UNKNOWN = "later", "known", "unknown"
 
 
@@ -78,8 +90,18 @@ class LogChoices:
     found: Sequence[Any] = field(default_factory=tuple)
 
 
+# Asked for in the part of the screen that folds away.
+FOLDED = (
+    "how_discovered", "discovered", "escalation_lead", "escalation_why", "modality", "body_region", "readers",
+    "author", "verifier", "external_reader", "readers_unknown_reason", "incident_reference",
+)  # fmt: skip
+
+
 class LogCaseForm(PlatformForm):
-    """Four questions must be answered; everything else can be added until the case is accepted."""
+    """Three questions must be answered; everything else has a default and can be added until the case is accepted.
+
+    The third is drawn as buttons that send the form (`patient_action`), so that nobody is logged as safe by a default.
+    """
 
     department = forms.ChoiceField(label=gettext_lazy("Department"))
     what = forms.ChoiceField(
@@ -107,12 +129,14 @@ class LogCaseForm(PlatformForm):
     body_region = TextField(label=gettext_lazy("Part of the body"), max_length=60, required=False)
     how_discovered = forms.ChoiceField(
         label=gettext_lazy("How did it come to light?"),
-        choices=with_empty(HowDiscovered.choices, gettext_lazy("Choose one")),
-        error_messages={"required": gettext_lazy("Choose how it came to light.")},
+        choices=HowDiscovered.choices,
+        initial=HowDiscovered.NOT_SAID.value,
+        required=False,
     )
     discovered = ClinicalTimeField(
         label=gettext_lazy("When did it come to light?"),
-        help_text=gettext_lazy("Leave the time empty if you only know the day."),
+        help_text=gettext_lazy("Leave the time empty if you only know the day, and all of it if you do not know."),
+        initial=_today,
         required=False,
         source="submitter",
     )
@@ -122,10 +146,10 @@ class LogCaseForm(PlatformForm):
         widget=forms.RadioSelect,
         error_messages={"required": gettext_lazy("Say whether anyone still needs to act for this patient.")},
     )
-    lead_if_yes = forms.ChoiceField(label=gettext_lazy("Who should act"), required=False)
-    why_if_yes = LongTextField(label=gettext_lazy("What needs to be done"), max_length=2_000, required=False)
-    lead_if_unknown = forms.ChoiceField(label=gettext_lazy("Who should find out"), required=False)
-    why_if_unknown = LongTextField(label=gettext_lazy("What you do not know"), max_length=2_000, required=False)
+    escalation_lead = forms.ChoiceField(label=gettext_lazy("Who should act, or find out"), required=False)
+    escalation_why = LongTextField(
+        label=gettext_lazy("What needs to be done, or what you do not know"), max_length=2_000, required=False
+    )
     confidentiality = forms.ChoiceField(
         label=gettext_lazy("Who may read what you wrote?"),
         choices=[
@@ -169,16 +193,8 @@ class LogCaseForm(PlatformForm):
         "narrative": FieldLook(rows=4),
         "study_key": FieldLook(width=20),
         "body_region": FieldLook(width=20),
-        "patient_action": FieldLook(
-            small=True,
-            reveals={"yes": ("lead_if_yes", "why_if_yes"), "unknown": ("lead_if_unknown", "why_if_unknown")},
-            choice_hints={
-                "yes": gettext_lazy("A named person is told at once. It does not wait for a meeting."),
-                "unknown": gettext_lazy("A named person is asked to find out."),
-            },
-        ),
-        "why_if_yes": FieldLook(rows=2),
-        "why_if_unknown": FieldLook(rows=2),
+        "patient_action": FieldLook(small=True),
+        "escalation_why": FieldLook(rows=2),
         "readers": FieldLook(
             small=True,
             optional_mark=False,
@@ -202,8 +218,7 @@ class LogCaseForm(PlatformForm):
             self.fields["department"].widget = forms.HiddenInput()
             self.fields["department"].initial = choices.departments[0][0]
         default = gettext_lazy("The department’s lead (default)")
-        for name in ("lead_if_yes", "lead_if_unknown"):
-            self._set_choices(name, with_empty(choices.leads, default))
+        self._set_choices("escalation_lead", with_empty(choices.leads, default))
         # How many people that is stands under each choice, where it is read before it is made.
         look = FieldLook(small=True, choice_hints=choices.who_reads)
         self.looks = {**self.looks, "confidentiality": look}  # type: ignore[misc]  # counted anew for each department
@@ -217,6 +232,19 @@ class LogCaseForm(PlatformForm):
                 initial=StudyPart.INDEX if place == 0 else StudyPart.LATER,
                 required=False,
             )
+
+    def answers(self) -> list[dict[str, str]]:
+        """The buttons that answer the question about the patient and send the form."""
+        return [{"value": str(code), "text": str(words)} for code, words in ANSWERS.items()]
+
+    def more_is_needed(self) -> bool:
+        """Whether something in the part that folds away was answered or has to be put right."""
+        bound = self.is_bound
+        return any(self[name].errors or (bound and self._changed(name)) for name in FOLDED if name in self.fields)
+
+    def _changed(self, name: str) -> bool:
+        value = self[name].value()
+        return value not in (None, "", [], READERS_LATER, HowDiscovered.NOT_SAID.value) and name != "discovered"
 
     def part_field_of(self, study_id: str) -> Any:
         """The question that goes with one study."""
@@ -238,6 +266,10 @@ class LogCaseForm(PlatformForm):
         named = [cleaned.get(name) for name in ("author", "verifier", "external_reader")]
         if cleaned.get("readers") == READERS_KNOWN and not any(named):
             self.add_error("author", ValidationError(_("Choose a person, or type a name below."), code="required"))
+        if cleaned.get("patient_action") == PatientAction.NO:
+            for name in ("escalation_lead", "escalation_why"):
+                if cleaned.get(name):
+                    self.add_error(name, ValidationError(self._not_asked("patient_action", name), "not_asked"))
         return cleaned
 
     def submission(self) -> Submission:
@@ -246,18 +278,17 @@ class LogCaseForm(PlatformForm):
         studies = [study.pk for study in self.found]
         kind, coding = KIND_OF[given["what"]]
         action = PatientAction(given["patient_action"])
-        ending = {PatientAction.YES: "yes", PatientAction.UNKNOWN: "unknown"}.get(action, "")
-        lead = given.get(f"lead_if_{ending}") if ending else ""
+        lead = given["escalation_lead"]
         return Submission(
             department_id=UUID(given["department"]),
             kind=kind,
             discrepancy_type=coding,
             narrative=given["narrative"],
-            how_discovered=HowDiscovered(given["how_discovered"]),
+            how_discovered=HowDiscovered(given["how_discovered"] or HowDiscovered.NOT_SAID),
             discovered=given["discovered"] or UNKNOWN_TIME,
             patient_action=action,
             escalation_lead_id=UUID(lead) if lead else None,
-            escalation_why=given.get(f"why_if_{ending}", "") if ending else "",
+            escalation_why=given["escalation_why"],
             confidentiality=Confidentiality(given["confidentiality"]),
             studies=tuple(
                 StudyInput(study, StudyPart(given.get(part_name(study)) or StudyPart.INDEX)) for study in studies

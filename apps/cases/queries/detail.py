@@ -89,10 +89,13 @@ def about_the_same_studies(actor: Actor, case: Case) -> SameStudy:
     return SameStudy(seen, len(ids) - len(seen))
 
 
-def already_logged(study_ids: Sequence[UUID]) -> frozenset[UUID]:
-    """Which of these studies somebody has logged a case about; says neither who nor which case."""
-    found = CaseStudy.objects.filter(study__in=study_ids).values_list("study_id", flat=True)
-    return frozenset(found)
+def logged_before(case: Case) -> bool:
+    """Whether there is another case about a study of this one; says neither whose nor which.
+
+    Ask it only of a case that its submitter has just logged: nobody finds out by looking whether a report was logged.
+    """
+    studies = [one.study_id for one in case.case_studies.all()]
+    return CaseStudy.objects.filter(study__in=studies).exclude(case=case).exists()
 
 
 def case_for_access_review(actor: Actor, case_id: UUID) -> Case:

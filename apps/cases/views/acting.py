@@ -59,6 +59,7 @@ class AddAction(FormPage):
             owner_id=UUID(given["owner"]),
             due_on=given["due_on"],
             key=given["submission_key"],
+            unless_repeated=True,
         )
         messages.success(self.request, _("The action is added."))
         return f"{self.subject.get_absolute_url()}#actions"

@@ -49,6 +49,7 @@ class CaseDetail(GuardedView):
 
     permission = Permission.CASE_VIEW
     template_name = "cases/detail.html"
+    posts_to = ""
 
     def load(self, **kwargs: Any) -> Case:
         """The case."""
@@ -62,7 +63,9 @@ class CaseDetail(GuardedView):
         """Render it, with the message form as it stands."""
         case: Case = self.subject
         seen = sees(self.actor, case)
-        return self.page({"form": form, **self.context(case, seen)}, status=status)
+        # A form that was given back posts to the address that names its words, so that they are forgotten once taken.
+        posts_to = self.posts_to or reverse("cases:message", args=[case.pk])
+        return self.page({"form": form, "posts_to": posts_to, **self.context(case, seen)}, status=status)
 
     def context(self, case: Case, seen: Sees) -> dict[str, Any]:
         """Each part of the page."""
@@ -145,11 +148,16 @@ class PostMessage(FormPage):
 
     permission = Permission.CASE_VIEW
     form_class = MessageForm
-    http_method_names = ["post", "options"]
 
     def load(self, **kwargs: Any) -> Case:
         """The case."""
         return whole_case(self.actor, kwargs["pk"])
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        """The case page with what was typed before the session ended; without any, the case page itself."""
+        kept = initial_from(request)
+        address: str = self.subject.get_absolute_url()
+        return self.show(self.build(kept)) if kept is not None else redirect(address)
 
     def carry_out(self, form: Any) -> str:
         """Post it."""
@@ -158,6 +166,7 @@ class PostMessage(FormPage):
             case_id=self.subject.pk,
             text=form.cleaned_data["text"],
             key=form.cleaned_data["submission_key"],
+            unless_repeated=True,
         )
         messages.success(self.request, _("Your message was sent."))
         return f"{self.subject.get_absolute_url()}#messages"
@@ -165,6 +174,7 @@ class PostMessage(FormPage):
     def show(self, form: PlatformForm, status: int = 200) -> HttpResponse:
         """The case page with the message as typed."""
         page = CaseDetail()
+        page.posts_to = self.request.get_full_path()
         page.request, page.actor, page.subject = self.request, self.actor, self.subject
         return page.show(form, status)  # type: ignore[arg-type]  # form_class above is the message form
 

@@ -3,6 +3,7 @@
 from abc import ABC, abstractmethod
 from typing import Any, ClassVar
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -16,6 +17,7 @@ from apps.cases.presenters.words import status_tag, title_of
 from apps.core.errors import DomainError, Forbidden, Invalid, Refused, Stale
 from apps.core.forms.base import PlatformForm
 from apps.core.kept_input import initial_from
+from apps.core.repeating import Repeated
 
 # Sending the form again cannot help: the case has moved on.
 TOO_LATE = frozenset({"already_done", "wrong_state", "too_late_to_amend"})
@@ -69,6 +71,9 @@ class FormPage(GuardedView, ABC):
             return redirect(self.carry_out(form))
         except Stale as stale:
             return self.show_stale(request, stale, **kwargs)
+        except Repeated as repeated:
+            messages.info(request, repeated.message)
+            return redirect(self.subject.get_absolute_url())
         except Forbidden:
             raise
         except (Invalid, Refused) as refusal:

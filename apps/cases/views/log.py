@@ -1,6 +1,7 @@
 """Logging a case: one screen, and the first save submits it."""
 
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
@@ -13,6 +14,7 @@ from apps.access.models import AccessAction
 from apps.access.permissions import Permission
 from apps.cases.domain.escalating import possible_leads
 from apps.cases.domain.registering import submit_case
+from apps.cases.enums import PatientAction
 from apps.cases.forms.base import choices_of
 from apps.cases.forms.log import LogCaseForm, LogChoices
 from apps.cases.models import Case
@@ -22,14 +24,17 @@ from apps.cases.presenters.who_sees import short_words, who_sees
 from apps.cases.presenters.words import status_tag
 from apps.cases.queries.audience import audience_of
 from apps.cases.queries.choosing import departments_to_log_in, people_of_trusts
-from apps.cases.queries.detail import already_logged, whole_case
+from apps.cases.queries.detail import logged_before, whole_case
+from apps.cases.views.log_link import arrive, begin, finish, link_waiting, put_aside
 from apps.core.errors import Invalid, Refused
 from apps.core.kept_input import initial_from
+from apps.core.kept_input import typed as kept_fields
+from apps.core.repeating import Repeated
 from apps.journeys.models import Study
 from apps.journeys.queries.lookup import find_exact
 from apps.journeys.queries.visible import visible_to as visible_studies
 
-FIND, REMOVE = "find", "remove"
+FIND, REMOVE, SECOND = "find", "remove", "second"
 
 
 class LogCase(GuardedView):
@@ -39,12 +44,32 @@ class LogCase(GuardedView):
     object_label = "cases.case"
     template_name = "cases/log.html"
 
-    def get(self, request: HttpRequest) -> HttpResponse:
+    def get(self, request: HttpRequest) -> HttpResponseBase:
         """An empty form, one about a study, or what was typed before the session ended."""
         kept = initial_from(request)
         if kept is not None:
             return self._show(self._form(kept, self._studies(kept.getlist("studies"))))
-        return self._show(self._form(None, self._studies([request.GET.get("study", "")])))
+        aside = put_aside(request)
+        if aside is not None:
+            return aside
+        begin(request, departments_to_log_in(self.actor)[0].pk)
+        key = link_waiting(request)
+        return (
+            self._from_link(key) if key else self._show(self._form(None, self._studies(request.GET.getlist("study"))))
+        )
+
+    @staticmethod
+    def before_sign_in(request: HttpRequest) -> HttpResponseBase | None:
+        """A number in the address waits in the session, so that no address of the sign-in page carries it."""
+        arrive(request)
+        return put_aside(request)
+
+    def _from_link(self, key: str) -> HttpResponseBase:
+        """The form about the study that another system named; says so plainly when it is not here."""
+        found = [study for one in departments_to_log_in(self.actor) for study in find_exact(self.actor, one.pk, key)]
+        if found:
+            return redirect(f"{reverse('cases:log')}?{urlencode([('study', str(one.pk)) for one in found])}")
+        return self._show(self._form(None, []), missing=key)
 
     def post(self, request: HttpRequest) -> HttpResponseBase:
         """Look a study up, take one out, or log the case."""
@@ -60,11 +85,20 @@ class LogCase(GuardedView):
         if FIND in data or REMOVE in data or not form.is_valid():
             return self._show(form)
         try:
-            case = submit_case(actor=self.actor, submission=form.submission())
+            case = submit_case(actor=self.actor, submission=form.submission(), unless_repeated=SECOND not in data)
+        except Repeated as repeated:
+            return self._logged_already(request, repeated)
         except (Invalid, Refused) as refusal:
-            form.refuse(as_on_the_screen(refusal, form))
+            form.refuse(as_on_the_screen(refusal))
             return self._show(form)
+        finish(request)
         return redirect(reverse("cases:received", args=[case.pk]))
+
+    def _logged_already(self, request: HttpRequest, repeated: Repeated) -> HttpResponse:
+        """Their own earlier case, and a way to log a second one on purpose with what was typed."""
+        typed = [(name, value) for name, values in kept_fields(request).items() for value in values]
+        context = {"message": repeated.message, "case_id": repeated.made_id, "typed": typed}
+        return self.page(context, status=repeated.status, template="cases/logged_already.html")
 
     def _look_up(self, data: QueryDict) -> str:
         """Turn a typed accession number into studies of the form; returns what is wrong with it."""
@@ -107,13 +141,13 @@ class LogCase(GuardedView):
             initial["department"] = str(studies[0].department_id)
         return LogCaseForm(data, initial=initial, choices=choices)
 
-    def _show(self, form: LogCaseForm) -> HttpResponse:
+    def _show(self, form: LogCaseForm, missing: str = "") -> HttpResponse:
         departments = departments_to_log_in(self.actor)
-        logged = already_logged([study.pk for study in form.found])
         return self.page(
             {
                 "form": form,
-                "studies": study_cards(form.found, logged),
+                "studies": study_cards(form.found),
+                "missing": missing,
                 "panels": [who_sees(audience_of(one)) for one in departments],
                 "several_departments": len(departments) > 1,
             }
@@ -125,19 +159,13 @@ _ON_SCREEN = {
     "kind": "what",
     "discrepancy_type": "what",
     "studies": "study_key",
-    "escalation_lead": "lead_if_yes",
-    "escalation_why": "why_if_yes",
-    "why": "why_if_yes",
+    "why": "escalation_why",
 }
 
 
-def as_on_the_screen(refusal: Invalid | Refused, form: LogCaseForm) -> Invalid | Refused:
+def as_on_the_screen(refusal: Invalid | Refused) -> Invalid | Refused:
     """The refusal with the screen's own names of fields."""
-    ending = "unknown" if form.cleaned_data.get("patient_action") == "unknown" else "yes"
-    fields = {}
-    for name, words in refusal.fields.items():
-        asked = _ON_SCREEN.get(name, name)
-        fields[asked.replace("_yes", f"_{ending}") if asked.endswith("_if_yes") else asked] = words
+    fields = {_ON_SCREEN.get(name, name): words for name, words in refusal.fields.items()}
     return type(refusal)(refusal.code, refusal.message, fields)
 
 
@@ -168,6 +196,8 @@ class CaseReceived(GuardedView):
                 "status": status_tag(case.status),
                 "next_step": next_step(case),
                 "escalation": escalation,
+                "nobody_needs_to_act": case.patient_action == PatientAction.NO,
+                "logged_before": logged_before(case),
                 "readers_known": bool(case.readers.all()) or bool(case.readers_unknown_reason),
             }
         )

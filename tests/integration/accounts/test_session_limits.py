@@ -16,7 +16,7 @@ from apps.access.models import AccessEvent
 from apps.access.roles import Role
 from apps.accounts.models import User
 from apps.core.clock import now
-from apps.core.kept_input import address_of, purge, save_typed
+from apps.core.kept_input import NOBODY, address_of, purge, save_typed
 from apps.core.models import KeptInput
 from tests.factories import accounts
 from tests.support.worlds import World, world
@@ -225,12 +225,21 @@ def test_passwords_are_never_kept(client: Client, admin: User) -> None:
     assert KeptInput.objects.count() == 0
 
 
-def test_form_without_any_session_is_shown_back_and_stored_nowhere(client: Client) -> None:
+def test_form_without_any_session_is_shown_back_and_sealed_for_nobody_yet(client: Client) -> None:
     response = client.post(ADD, TYPED)
 
     assert response.status_code == 403
     assert "newman@example.org" in response.content.decode()
     assert "/sign-in/?next=" in response.content.decode()
+    kept = KeptInput.objects.get()
+    assert kept.user_id == NOBODY
+    assert "newman" not in str(kept.data)
+
+
+def test_very_long_form_without_any_session_is_stored_nowhere(client: Client) -> None:
+    response = client.post(ADD, {**TYPED, "full_name": "x" * 60_000})
+
+    assert response.status_code == 403
     assert KeptInput.objects.count() == 0
 
 
@@ -311,3 +320,57 @@ def test_late_post_without_session_and_words_goes_to_sign_in(client: Client) -> 
     response = client.post(ADD, {"expected_version": "1"}, headers={"Referer": "http://testserver/people/"})
 
     assert response["Location"] == "/sign-in/?next=%2Fpeople%2F"
+
+
+def test_without_a_session_the_words_come_back_to_who_signs_in_in_the_same_browser(built: World) -> None:
+    from tests.factories import cases
+
+    staff = built.one(Role.STAFF)
+    case = cases.case(staff, built.north)
+    client, stranger = Client(), Client()
+
+    shown = client.post(f"/cases/{case.pk}/messages/", {"text": "Half a thought ✓"})
+    back = parse_qs(urlsplit(unescape(re.findall(r'href="(/sign-in/[^"]+)"', shown.content.decode())[0])).query)[
+        "next"
+    ][0]
+    sign_in(stranger, built.one(Role.CHAIR), "/")
+    of_somebody_else = stranger.get(back)
+    after = sign_in(client, staff, back)
+    page = client.get(after["Location"])
+
+    assert shown.status_code == 403
+    assert "Half a thought ✓" in shown.content.decode()
+    assert of_somebody_else.status_code == 404
+    assert after["Location"] == back
+    assert re.search(r"<textarea[^>]*name=\"text\"[^>]*>\s*Half a thought ✓", page.content.decode())
+    assert client.post(back, {"text": "Half a thought, ended"}).status_code == 302
+    assert KeptInput.objects.count() == 0
+
+
+def test_words_of_nobody_are_given_back_for_a_quarter_of_an_hour_only(built: World) -> None:
+    from tests.factories import cases
+
+    staff, start = built.one(Role.STAFF), now()
+    case, client = cases.case(built.one(Role.STAFF), built.north), Client()
+    with at(start):
+        client.post(f"/cases/{case.pk}/messages/", {"text": "Half a thought ✓"})
+        kept = KeptInput.objects.get()
+    with at(start + timedelta(minutes=16)):
+        sign_in(client, staff)
+        assert client.get(f"/cases/{case.pk}/messages/?kept={kept.pk}").status_code == 404
+
+
+def test_message_typed_into_an_ended_session_is_back_in_its_form(built: World) -> None:
+    from tests.factories import cases
+
+    staff, start = built.one(Role.STAFF), now()
+    case, client = cases.case(built.one(Role.STAFF), built.north), Client()
+    with at(start):
+        sign_in(client, staff)
+    with at(start + IDLE + timedelta(minutes=1)):
+        lost = client.post(f"/cases/{case.pk}/messages/", {"text": "Half a thought ✓"})
+        back = parse_qs(urlsplit(lost["Location"]).query)["next"][0]
+        sign_in(client, staff, back)
+        page = client.get(back).content.decode()
+
+    assert re.search(r"<textarea[^>]*name=\"text\"[^>]*>\s*Half a thought ✓", page)

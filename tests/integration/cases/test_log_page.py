@@ -73,7 +73,7 @@ def test_double_click_makes_one_case_and_shows_it_twice(here: World, staff: User
 
 
 def test_errors_keep_everything_and_name_each_field(here: World, staff: User, client_for: Any) -> None:
-    typed = _typed(here, what="", how_discovered="", narrative="Kept words ✓ <b>", body_region="Left wrist")
+    typed = _typed(here, what="", patient_action="", narrative="Kept words ✓ <b>", body_region="Left wrist")
     typed |= {"discovered_day": "29", "discovered_month": "2", "discovered_year": "2026", "incident_reference": "INC-9"}
 
     page = client_for(staff).post(LOG, typed).content.decode()
@@ -83,7 +83,7 @@ def test_errors_keep_everything_and_name_each_field(here: World, staff: User, cl
     for kept in ("Kept words ✓ &lt;b&gt;", "Left wrist", "INC-9", 'value="29"'):
         assert kept in page
     assert "Choose what it was." in page
-    assert "Choose how it came to light." in page
+    assert "Say whether anyone still needs to act for this patient." in page
     assert "There is no 29 February in 2026" in page
 
 
@@ -170,25 +170,31 @@ def test_study_can_be_taken_out_again(here: World, staff: User, client_for: Any)
     assert Case.objects.count() == 0
 
 
-def test_second_case_about_a_study_is_warned_of_without_saying_whose(here: World, staff: User, client_for: Any) -> None:
+def test_second_case_about_a_study_is_mentioned_only_after_saving_and_without_saying_whose(
+    here: World, staff: User, client_for: Any
+) -> None:
     from apps.cases.domain.registering import StudyInput
 
-    study = cases.study(here.north)
+    study, client = cases.study(here.north), client_for(staff)
+    alone = client.post(LOG, _typed(here, studies=[str(cases.study(here.north).pk)]), follow=True).content.decode()
     first = cases.case(here.one(Role.LEAD), here.north, studies=(StudyInput(study.pk),))
 
-    page = client_for(staff).get(LOG, {"study": str(study.pk)}).content.decode()
+    before = client.get(LOG, {"study": str(study.pk)}).content.decode()
+    looked_up = client.post(LOG, _typed(here, study_key=study.accession_number, find="yes")).content.decode()
+    after = client.post(LOG, _typed(here, studies=[str(study.pk)], narrative="Mine"), follow=True).content.decode()
 
-    assert "was logged before" in page
-    assert first.reference not in page
-    assert (
-        here.one(Role.LEAD).full_name
-        not in page.split("Who will see this")[0].split("part-study")[1].split("part-light")[0]
-    )
+    assert "another case about" not in alone
+    for page in (before, looked_up):
+        assert "logged before" not in page
+        assert "another case about" not in page
+    assert "There is another case about the same study." in after
+    assert first.reference not in after
+    assert here.one(Role.LEAD).full_name not in after
 
 
 def test_lead_is_named_and_told_why(here: World, staff: User, client_for: Any) -> None:
     chair = here.one(Role.CHAIR)
-    typed = _typed(here, patient_action="yes", lead_if_yes=str(chair.pk), why_if_yes="Book the CT")
+    typed = _typed(here, patient_action="yes", escalation_lead=str(chair.pk), escalation_why="Book the CT")
 
     page = client_for(staff).post(LOG, typed, follow=True).content.decode()
 
@@ -200,7 +206,7 @@ def test_lead_is_named_and_told_why(here: World, staff: User, client_for: Any) -
 def test_words_under_a_choice_that_was_not_made_are_not_dropped_silently(
     here: World, staff: User, client_for: Any
 ) -> None:
-    page = client_for(staff).post(LOG, _typed(here, patient_action="no", why_if_yes="Book the CT")).content.decode()
+    page = client_for(staff).post(LOG, _typed(here, patient_action="no", escalation_why="Book the CT")).content.decode()
 
     assert "does not ask for it" in page
     assert "Book the CT" in page
@@ -239,7 +245,7 @@ HOSTILE = {
     "department": "not-an-id",
     "studies": "not-an-id",
     "submission_key": "not-a-key",
-    "lead_if_yes": "not-an-id",
+    "escalation_lead": "not-an-id",
     "what": "\x00",
     "patient_action": "'; --",
 }

@@ -66,6 +66,15 @@ def trust_seen(actor: Actor, trust_id: UUID, permission: Permission) -> TrustSee
     return found
 
 
+def trust_to_manage(actor: Actor, trust_id: UUID) -> TrustSeen:
+    """Return the trust through a department in which the actor may manage its limits, or else may see them.
+
+    Raises NotVisible.
+    """
+    managed = (one for one in trusts_where(actor, Permission.LIMIT_MANAGE) if one.pk == trust_id)
+    return next(managed, None) or trust_seen(actor, trust_id, Permission.LIMIT_VIEW)
+
+
 def limit_seen(actor: Actor, limit_id: UUID) -> LimitSeen:
     """Return a limit of the actor's trusts, or a national one. Raises NotVisible."""
     trusts = trusts_where(actor, Permission.LIMIT_VIEW)

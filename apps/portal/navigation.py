@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from apps.access.permissions import Permission as P
 from apps.access.policy import departments_where
+from apps.alerts.queries.worklist import handled_by
 from apps.cases.queries.lists import waiting_for_triage
 from apps.core.actor import Actor
 from apps.core.addresses import address
@@ -43,6 +44,11 @@ def _patients_first(actor: Actor) -> bool:
     return bool(departments_where(actor, P.ESCALATION_HANDLE)) and not departments_where(actor, P.CASE_TRIAGE)
 
 
+def _follows_alerts(actor: Actor) -> bool:
+    """Those who follow alerts, and who decides about them; others find theirs on the page of the study."""
+    return bool(departments_where(actor, P.ALERT_HANDLE) or departments_where(actor, P.ALERT_CONFIGURE))
+
+
 def _everybody(actor: Actor) -> bool:
     return True
 
@@ -70,7 +76,11 @@ ENTRIES: tuple[Entry, ...] = (
         gettext_lazy("Patients"), "cases:escalations", ("cases:escalation",), _patients_first,
         count=lambda actor: count_up_to(COUNT_CAP, patients_waiting, actor),
     ),
-    Entry(gettext_lazy("Cases"), "cases:list", ("cases:",), _may(P.CASE_VIEW)),
+    Entry(
+        gettext_lazy("Alerts"), "alerts:list", ("alerts:",), _follows_alerts,
+        count=lambda actor: count_up_to(COUNT_CAP, handled_by, actor),
+    ),
+    Entry(gettext_lazy("Cases"), "cases:list", ("cases:", "intake:"), _may(P.CASE_VIEW)),
     Entry(gettext_lazy("My cases"), "cases:mine", ("cases:",), _only_own_cases),
     Entry(gettext_lazy("Meetings"), "meetings:list", ("meetings:",), _may(P.MEETING_VIEW)),
     Entry(gettext_lazy("Learning"), "learning:list", ("learning:",), _may(P.LEARNING_VIEW)),

@@ -13,9 +13,10 @@ from apps.access.permissions import Permission as P
 from apps.access.policy import departments_where
 from apps.cases.queries.lists import triage_queue
 from apps.core.actor import Actor
+from apps.portal.presenters import alerts as alert_cards
 from apps.portal.presenters import tasks
 from apps.portal.presenters.home import Section, section
-from apps.portal.queries import cases, deputies, learning, meetings, people
+from apps.portal.queries import alerts, cases, deputies, learning, meetings, people
 from apps.portal.queries.few import few
 
 
@@ -36,6 +37,10 @@ class Part:
 
 PARTS: tuple[Part, ...] = (
     Part(_("Patients who may need action"), P.OWN_PAGES, cases.patients_waiting, tasks.patient, "cases:escalations"),
+    Part(
+        _("Alerts that nobody has closed"), P.ALERT_HANDLE, alerts.alerts_to_follow, alert_cards.open_alert,
+        "alerts:list",
+    ),
     Part(_("Questions to you"), P.OWN_PAGES, cases.questions_to, tasks.question, "cases:mine"),
     Part(_("Follow-up actions"), P.OWN_PAGES, cases.actions_waiting, tasks.action, "portal:actions"),
     Part(_("New cases to decide"), P.CASE_TRIAGE, triage_queue, tasks.decision, "cases:triage"),

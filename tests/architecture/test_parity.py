@@ -1,12 +1,13 @@
 """A list and a detail page never disagree: `visible_to` gives exactly what the policy allows, for everybody."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from itertools import product
 from typing import Any
 
 import pytest
+from django.db import transaction
 from django.db.models import QuerySet
 
 from apps.access.permissions import Permission as P
@@ -14,6 +15,8 @@ from apps.access.policy import Confidentiality, may
 from apps.access.roles import Role
 from apps.accounts.actors import actor_for
 from apps.accounts.models import Membership
+from apps.alerts.models import Alert
+from apps.alerts.queries import visible as visible_alerts
 from apps.cases.domain.reading import ReaderInput
 from apps.cases.enums import CaseEvent, PatientAction
 from apps.cases.models import Case
@@ -50,12 +53,20 @@ SIDES = [
     Side(Study, visible_studies.visible_to, P.STUDY_VIEW),
     Side(Meeting, visible_meetings.visible_to, P.MEETING_VIEW),
     Side(StoredDocument, visible_documents.visible_to, P.DOCUMENT_VIEW),
+    Side(Alert, visible_alerts.visible_to, P.ALERT_VIEW),
     Side(LearningSummary, visible_summaries.visible_to, P.LEARNING_VIEW),
 ]
 
 
-@pytest.fixture
-def filled() -> World:
+@pytest.fixture(scope="module")
+def filled(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
+    """Made once, undone at the end of the file; a test that changes it does so in a transaction of its own."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield fill_every_department()
+        transaction.set_rollback(True)
+
+
+def fill_every_department() -> World:
     """One of everything in two departments, and cases of each confidentiality with each relation in all three."""
     built = world()
     with acting_as(command_actor("test")):

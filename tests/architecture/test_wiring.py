@@ -85,7 +85,7 @@ def test_every_other_path_in_the_wiring_resolves(path: str) -> None:
     ] == []
 
 
-@pytest.mark.parametrize("path", [*wiring.CASE_PANELS, *wiring.MEETING_CONTRIBUTIONS])
+@pytest.mark.parametrize("path", [*wiring.CASE_PANELS, *wiring.STUDY_PANELS, *wiring.MEETING_CONTRIBUTIONS])
 def test_what_an_app_adds_to_a_page_resolves_and_takes_the_actor_first(path: str) -> None:
     hints = typing.get_type_hints(import_string(path))
 
@@ -146,7 +146,7 @@ TABLES = lifecycles()
 
 
 def test_every_record_with_a_status_has_its_table() -> None:
-    assert {module.split(".")[1] for module, _table in TABLES} == {"cases", "documents", "learning", "meetings"}
+    assert {module.split(".")[1] for module, _table in TABLES} == {"alerts", "cases", "documents", "learning", "meetings"}
     assert len(TABLES) >= 5
 
 

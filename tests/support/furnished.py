@@ -34,7 +34,8 @@ from apps.meetings.domain.agendas import bring_on_the_day
 from apps.meetings.domain.outcomes import record_outcome
 from apps.meetings.models import AgendaItem, Meeting
 from apps.meetings.queries.outcomes import factors_to_choose
-from tests.factories import accounts, cases, meetings
+from tests.factories import accounts, cases, imports, meetings
+from tests.support.alerted import furnish_alerts
 from tests.support.worlds import World
 
 WORDS = {
@@ -161,6 +162,8 @@ def furnish(world: World, where: Department) -> Furnished:
         planned=planned, held=held, line=line, discussed_line=held.items.get(case=discussed), draft=draft,
         summary=summary, document=StoredDocument.objects.get(pk=summary.document_id), token=token,
         membership=Membership.objects.get(person=staff, department=where), person=staff,
+        extra={"case_import": imports.checked(where, chair, imports.ONE_BAD_ROW).pk},
+        extra=furnish_alerts(world, where, study),
     )  # fmt: skip
 
 

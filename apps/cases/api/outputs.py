@@ -16,6 +16,7 @@ from apps.access.api.fields import (
     TimeOutput,
 )
 from apps.accounts.api.serializers import PERMISSIONS
+from apps.cases.api.delays import DelayOutput
 from apps.cases.api.inputs import CONFIDENTIALITIES
 from apps.cases.enums import (
     ActionKind,
@@ -112,6 +113,11 @@ class CaseOutput(CaseRowOutput):
     incident_reference = TextField(allow_null=True, help_text=NOT_SHOWN)
     merged_into = IdField(allow_null=True)
     studies = CaseStudyOutput(many=True)
+    delays = DelayOutput(
+        many=True,
+        allow_null=True,
+        help_text="The three delays, kept apart. Null for a reviewer who has yet to commit a view.",
+    )
     codings = serializers.ListField(child=IdField(), help_text="Terms.")
     review = ReviewOutput()
     actions = CaseActionOutput(many=True)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from apps.access.api.reading import person_said, time_said
+from apps.cases.api.delays import delays_said
 from apps.cases.domain.naming import name_for
 from apps.cases.domain.screening import FieldFinding, known_for_cases, presentation_is_clean
 from apps.cases.enums import ActionStatus, EscalationStatus
@@ -51,6 +52,7 @@ def case_said(actor: Actor, case: Case) -> dict[str, Any]:
         "incident_reference": _incident(case) if seen.governance else None,
         "merged_into": case.merged_into_id,
         "studies": [_study(one) for one in case.case_studies.all()],
+        "delays": None if seen.view_first else delays_said(case),
         "codings": [one.term_id for one in case.findings.all()],
         "review": {"asked": len(asked), "given": sum(one.reviewer_id in first for one in asked)},
         "actions": [_action(one) for one in actions_for(actor, case)],

@@ -17,7 +17,7 @@ from apps.access.api.fields import (
 )
 from apps.access.api.paging import PageQuery
 from apps.journeys.domain.checking import LIMITS
-from apps.journeys.enums import JourneyStage, ReaderKind, ReaderPart, RecordSource
+from apps.journeys.enums import JourneyStage, ReaderKind, ReaderPart, RecordSource, ResponsibleRole
 
 
 class StudyQuery(PageQuery):
@@ -46,6 +46,7 @@ class StepInput(Input):
 
     stage = ChosenField(choices=JourneyStage.choices)
     time = TimeInput()
+    role = ChosenField(choices=ResponsibleRole.choices, required=False, allow_blank=True)
     responsible = TextField(required=False, max_length=200)
 
 
@@ -110,6 +111,7 @@ class StepOutput(Output):
 
     stage = ChosenField(choices=JourneyStage.choices)
     time = TimeOutput()
+    role = ChosenField(choices=ResponsibleRole.choices, allow_blank=True)
     responsible = TextField()
 
 

@@ -116,7 +116,7 @@ class OneStudy(GuardedAPIView):
             expected_version=version,
             steps=_steps(given.pop("steps", ())),
             changes=given,
-            source=_source(self.actor, self.subject.department),
+            source=source_of(self.actor, self.subject.department),
             reason=reason,
         )
         return self._as_it_is_now(study_seen_by(self.actor, study_id))
@@ -143,14 +143,19 @@ def _narrowed(found: QuerySet[Study], asked: Mapping[str, Any]) -> QuerySet[Stud
     return found
 
 
-def _source(actor: Actor, department: Department) -> RecordSource:
+def source_of(actor: Actor, department: Department) -> RecordSource:
     """A system that imports, or what a person typed into some other program."""
     return RecordSource.API if may_import(actor, department) else RecordSource.MANUAL
 
 
 def _steps(given: Iterable[Mapping[str, Any]]) -> list[StepFacts]:
     return [
-        StepFacts(JourneyStage(step["stage"]), time_from(step["time"], "api"), step.get("responsible", ""))
+        StepFacts(
+            JourneyStage(step["stage"]),
+            time_from(step["time"], "api"),
+            step.get("responsible", ""),
+            step.get("role", ""),
+        )
         for step in given
     ]
 
@@ -158,7 +163,7 @@ def _steps(given: Iterable[Mapping[str, Any]]) -> list[StepFacts]:
 def _facts(actor: Any, department: Department, given: Mapping[str, Any]) -> dict[str, Any]:
     patient = {name: str(value) for name, value in (given.get("patient") or {}).items()}
     return {
-        "source": _source(actor, department),
+        "source": source_of(actor, department),
         "patient": PatientDetails(**patient),
         "modalities": given.get("modalities", ()),
         "steps": _steps(given.get("steps", ())),
@@ -198,6 +203,7 @@ def study_said(study: Study, names_shown: bool) -> dict[str, Any]:
             {
                 "stage": step.stage,
                 "time": time_said(step.time),
+                "role": step.role,
                 "responsible": step.responsible if names_shown or step.stage not in READING_STAGES else "",
             }
             for step in study.events.all()

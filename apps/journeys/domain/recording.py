@@ -28,7 +28,7 @@ from apps.journeys.models import JourneyEvent, Study, StudyInstance, StudyReader
 CHUNK = 200
 _FILLED_WHEN_BLANK = ("study_instance_uid", "accession_number", "accession_issuer", "body_region", "description")
 _STUDY_FIELDS = (*_FILLED_WHEN_BLANK, "modalities", "patient", "series_count", "instance_count")
-_STEP_FIELDS = ("at", "precision", "zone", "responsible")
+_STEP_FIELDS = ("at", "precision", "zone", "responsible", "role")
 _READER_FIELDS = ("kind", "person", "external_name", "unknown_reason")
 
 
@@ -109,7 +109,7 @@ class _Chunk:
             self._new[Study].append(study)
         changes = [
             self._complete(study, facts, patient_id),
-            *[self._step(study, step.stage.value, step.time, step.responsible) for step in facts.steps],
+            *[self._step(study, step) for step in facts.steps],
             *[self._reader(study, reader) for reader in facts.readers],
         ]
         self._index.add(study)
@@ -158,8 +158,12 @@ class _Chunk:
             return {}
         return {"instance_count": len(images), "series_count": len(set(images.values()) - {""})}
 
-    def _step(self, study: Study, stage: str, time: Any, responsible: str) -> bool:
-        values = {"at": time.at, "precision": time.precision.value, "zone": time.zone, "responsible": responsible}
+    def _step(self, study: Study, said: StepFacts) -> bool:
+        time, stage = said.time, said.stage.value
+        values = {
+            "at": time.at, "precision": time.precision.value, "zone": time.zone,
+            "responsible": said.responsible, "role": said.role,
+        }  # fmt: skip
         step = self._known.steps.get((study.pk, stage))
         if step is None:
             step = JourneyEvent(study=study, stage=stage, origin=self._source, **values)

@@ -195,10 +195,10 @@ def _write_step(study: Study, step: StepFacts, source: RecordSource) -> bool:
     """Write what this source says of the step; whether it said otherwise before."""
     held = JourneyEvent.objects.filter(study=study, stage=step.stage, origin=source).first()
     row = held or JourneyEvent(study=study, stage=step.stage, origin=source)
-    values = (step.time.at, step.time.precision.value, step.time.zone, step.responsible)
-    if held and (held.at, held.precision, held.zone, held.responsible) == values:
+    values = (step.time.at, step.time.precision.value, step.time.zone, step.responsible, step.role)
+    if held and (held.at, held.precision, held.zone, held.responsible, held.role) == values:
         return False
-    row.at, row.precision, row.zone, row.responsible = values
+    row.at, row.precision, row.zone, row.responsible, row.role = values
     row.save()
     return True
 

@@ -13,11 +13,12 @@ from apps.journeys.patient_details import PatientDetails
 
 @dataclass(frozen=True)
 class StepFacts:
-    """When one step of the journey happened and, if known, who was responsible."""
+    """When one step of the journey happened and, if known, who was responsible and in whose hands it was."""
 
     stage: JourneyStage
     time: ClinicalTime
     responsible: str = ""
+    role: str = ""
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("apps.cases.urls")),
     path("", include("apps.documents.urls")),
     path("", include("apps.journeys.urls")),
+    path("", include("apps.alerts.urls")),
+    path("imports/", include("apps.intake.urls")),
     path("meetings/", include("apps.meetings.urls")),
     path("learning/", include("apps.learning.urls")),
     path("", include("apps.core.urls")),

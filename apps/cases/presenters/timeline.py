@@ -26,7 +26,7 @@ def timeline_of(actor: Actor, case: Case, trail: Trail) -> list[dict[str, Any]]:
 def _happening(one: CaseTransition, trail: Trail) -> Happening:
     return Happening(
         at=one.at,
-        title=past(one.event),
+        title=_("Imported") if "import" in one.payload else past(one.event),
         actor_name=one.by_name,
         actor_id=one.by_id,
         why="" if one.event in _SAID else one.reason,

@@ -65,6 +65,7 @@ class CaseList(GuardedView):
                 "total": row_words.total_words(found),
                 "narrowed": bool(query),
                 "may_log": may_somewhere(self.actor, Permission.CASE_LOG),
+                "may_import": may_somewhere(self.actor, Permission.CASE_IMPORT),
             }
         )
 

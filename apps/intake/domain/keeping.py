@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import zlib
 from base64 import b64decode, b64encode
-from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import timedelta
 from uuid import UUID
 
@@ -53,21 +54,36 @@ def table_of(found: CaseImport) -> Table:
     return Table.unpacked(_opened(kept))
 
 
-def keep_faults(found: CaseImport, faults: Iterable[Fault]) -> None:
-    """Keep what is wrong with the rows, which may quote them."""
+@dataclass(frozen=True)
+class Findings:
+    """What a check came to: the first cases as they will be, and everything that is wrong, row by row."""
+
+    faults: list[Fault] = field(default_factory=list)
+    preview: list[dict[str, str]] = field(default_factory=list)
+    calls: int = 0
+
+
+def keep_findings(found: CaseImport, findings: Findings) -> None:
+    """Keep what a check came to, which quotes the rows."""
     kept = _file(found)
-    words = json.dumps([one.as_list() for one in faults], ensure_ascii=False)
-    kept.faults = _sealed(_key(kept), words.encode(), found.pk)
+    told = {
+        "faults": [one.as_list() for one in findings.faults],
+        "preview": findings.preview,
+        "calls": findings.calls,
+    }
+    words = zlib.compress(json.dumps(told, ensure_ascii=False).encode(), 1)
+    kept.faults = _sealed(_key(kept), words, found.pk)
     kept.save(update_fields=["faults"])
 
 
-def faults_of(found: CaseImport) -> list[Fault]:
-    """What was found wrong at the last check, row by row. Raises Refused when the file is gone."""
+def findings_of(found: CaseImport) -> Findings:
+    """What the last check came to. Raises Refused when the file is gone."""
     kept = _file(found)
     if not kept.faults:
-        return []
+        return Findings()
     words = crypto.open_sealed(_key(kept), bytes(kept.faults), owner=found.pk)
-    return [Fault.from_list(one) for one in json.loads(b64decode(words["data"]))]
+    told = json.loads(zlib.decompress(b64decode(words["data"])))
+    return Findings([Fault.from_list(one) for one in told["faults"]], told["preview"], told["calls"])
 
 
 def is_kept(found: CaseImport) -> bool:

@@ -18,6 +18,7 @@ from apps.intake.domain.checking import Checked, Progress, check_rows
 from apps.intake.domain.faults import Fault
 from apps.intake.domain.importing import choose_mode, expect, hand_over, held
 from apps.intake.domain.mapping import mapping_from_json
+from apps.intake.domain.previewing import SHOWN, preview_of
 from apps.intake.domain.reading.files import read_table
 from apps.intake.domain.recording import record_cases
 from apps.intake.domain.steps import Step
@@ -113,7 +114,11 @@ def _check(actor: Actor, import_id: UUID, progress: Progress) -> None:
         still.state, still.problem = (ImportState.READ if problem else ImportState.CHECKED), problem
         still.save()
         if not problem:
-            keeping.keep_faults(still, checked.faults)
+            keeping.keep_findings(still, _findings(checked))
+
+
+def _findings(checked: Checked) -> keeping.Findings:
+    return keeping.Findings(checked.faults, [preview_of(one) for one in checked.rows[:SHOWN]], checked.calls)
 
 
 def _count(found: CaseImport, checked: Checked) -> None:
@@ -171,7 +176,7 @@ def _write(actor: Actor, import_id: UUID, checked: Checked) -> None:
     still.save()
     if still.faulty_count:
         # The list of the others can be fetched until the day is over.
-        keeping.keep_faults(still, checked.faults)
+        keeping.keep_findings(still, keeping.Findings(checked.faults))
     else:
         keeping.forget(still)
 
@@ -186,7 +191,7 @@ def _back_to_checked(actor: Actor, import_id: UUID, faults: list[Fault] | None, 
         if faults is not None:
             rows = len({one.row for one in faults})
             still.faulty_count, still.good_count = rows, max(0, still.row_count - still.repeated_count - rows)
-            keeping.keep_faults(still, faults)
+            keeping.keep_findings(still, keeping.Findings(faults))
         still.save()
 
 

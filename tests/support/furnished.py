@@ -162,8 +162,10 @@ def furnish(world: World, where: Department) -> Furnished:
         planned=planned, held=held, line=line, discussed_line=held.items.get(case=discussed), draft=draft,
         summary=summary, document=StoredDocument.objects.get(pk=summary.document_id), token=token,
         membership=Membership.objects.get(person=staff, department=where), person=staff,
-        extra={"case_import": imports.checked(where, chair, imports.ONE_BAD_ROW).pk},
-        extra=furnish_alerts(world, where, study),
+        extra={
+            "case_import": imports.checked(where, chair, imports.ONE_BAD_ROW).pk,
+            **furnish_alerts(world, where, study),
+        },
     )  # fmt: skip
 
 

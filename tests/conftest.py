@@ -15,6 +15,8 @@ ROOT = Path(__file__).parent
 FOLDERS = ("unit", "integration", "browser", "architecture", "benchmarks")
 CHROMIUM = "/usr/bin/chromium"
 SEED_VARIABLE = "TEST_ORDER_SEED"
+# Fixtures through which a test reaches the database.
+STORING = {"db", "transactional_db", "live_server"}
 REFERENCE_DATA = pytest.StashKey[tuple[Any, ReferenceData]]()
 
 # Playwright's own loop runs in the test's thread; Django would take the plain ORM there for a mistake.
@@ -31,14 +33,25 @@ def pytest_report_header() -> list[str]:
     return [f"database: {engine}", f"order: {SEED_VARIABLE}={os.environ[SEED_VARIABLE]}"]
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """How the second run of `make test` leaves out what the first has shown."""
+    parser.addoption(
+        "--only-with-database",
+        metavar="FILE",
+        help="leave out the tests that are the same on every database, and write their number into FILE",
+    )
+
+
 @pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark each test by its folder, and shuffle files and the tests in them."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Mark each test by its folder and by what it needs; shuffle files and the tests in them."""
     files: dict[Path, list[pytest.Item]] = {}
     for item in items:
         folder = item.path.relative_to(ROOT).parts[0] if item.path.is_relative_to(ROOT) else ""
         if folder in FOLDERS:
             item.add_marker(folder)
+        if not item.get_closest_marker("django_db") and not STORING & set(getattr(item, "fixturenames", ())):
+            item.add_marker("once")
         files.setdefault(item.path, []).append(item)
     chance = random.Random(os.environ[SEED_VARIABLE])  # noqa: S311 - an order, not a secret
     order = sorted(files)
@@ -46,6 +59,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for path in order:
         chance.shuffle(files[path])
     items[:] = [item for path in order for item in files[path]]
+    _leave_out(config, items)
+
+
+def _leave_out(config: pytest.Config, items: list[pytest.Item]) -> None:
+    told = config.getoption("--only-with-database")
+    if told:
+        left_out = [item for item in items if item.get_closest_marker("once")]
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if not item.get_closest_marker("once")]
+        Path(told).write_text(str(len(left_out)), encoding="utf-8")
 
 
 @pytest.fixture(scope="session")

@@ -66,6 +66,7 @@ class CaseList(GuardedView):
                 "narrowed": bool(query),
                 "may_log": may_somewhere(self.actor, Permission.CASE_LOG),
                 "may_import": may_somewhere(self.actor, Permission.CASE_IMPORT),
+                "may_see_pace": bool(departments_where(self.actor, Permission.CASE_VIEW)),
             }
         )
 

@@ -8,6 +8,7 @@ from rest_framework.authentication import BaseAuthentication, SessionAuthenticat
 from rest_framework.request import Request
 
 from apps.accounts.actors import actor_for_token
+from apps.accounts.domain.tokens import note_use
 from apps.accounts.middleware import address_of
 from apps.accounts.models import ApiToken, User
 from apps.core.clock import now
@@ -27,6 +28,7 @@ class TokenAuthentication(BaseAuthentication):
         if scheme.lower() != SCHEME.lower():
             return None
         token = self._find(given.strip())
+        note_use(token)
         actor = actor_for_token(
             token,
             address=address_of(request._request),
@@ -38,7 +40,7 @@ class TokenAuthentication(BaseAuthentication):
     def _find(self, given: str) -> ApiToken:
         if not _WELL_FORMED.fullmatch(given):
             raise exceptions.AuthenticationFailed(_("This is not an API token."))
-        token = ApiToken.objects.select_related("owner").filter(token_hash=token_hash(given)).first()
+        token = ApiToken.objects.select_related("owner", "use").filter(token_hash=token_hash(given)).first()
         if token is None or token.revoked_at is not None:
             raise exceptions.AuthenticationFailed(_("This token is not known, or was revoked."))
         if token.expires_at <= now():

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from apps.access.permissions import Permission
-from apps.accounts.models import ApiToken, User
+from apps.accounts.models import ApiToken, TokenUse, User
 from apps.accounts.queries.tokens import own_token
 from apps.core.actor import Actor
 from apps.core.clock import now
@@ -20,6 +20,7 @@ PREFIX = "rlp_"
 SHOWN = 12
 LONGEST_LIFE_DAYS = 366
 DEFAULT_LIFE_DAYS = 90
+USE_KNOWN_TO = timedelta(hours=1)
 
 
 def create_token(
@@ -60,6 +61,14 @@ def _problems(name: str, days: int, scopes: Sequence[str]) -> dict[str, str]:
     if unknown:
         fields["scopes"] = _("There is no scope called %(names)s.") % {"names": ", ".join(unknown)}
     return fields
+
+
+def note_use(token: ApiToken) -> None:
+    """Remember that the token was used in this hour; most calls find that remembered and write nothing."""
+    moment = now()
+    last = getattr(token, "use", None)
+    if last is None or last.used_at < moment - USE_KNOWN_TO:
+        TokenUse.objects.update_or_create(token=token, defaults={"used_at": moment})
 
 
 def revoke_token(*, actor: Actor, token_id: UUID) -> ApiToken:

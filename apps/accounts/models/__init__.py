@@ -2,7 +2,7 @@
 
 from apps.accounts.models.membership import Membership
 from apps.accounts.models.organisation import Department, Site, Trust
-from apps.accounts.models.token import ApiToken
+from apps.accounts.models.token import ApiToken, TokenUse
 from apps.accounts.models.user import Profession, User
 
-__all__ = ["ApiToken", "Department", "Membership", "Profession", "Site", "Trust", "User"]
+__all__ = ["ApiToken", "Department", "Membership", "Profession", "Site", "TokenUse", "Trust", "User"]

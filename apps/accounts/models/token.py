@@ -24,3 +24,16 @@ class ApiToken(TrackedModel):
 
     def __str__(self) -> str:
         return f"{self.name} ({self.prefix}…)"
+
+
+class TokenUse(models.Model):
+    """When a token was last used, to the hour, so that its owner sees which one nobody needs any more.
+
+    No version and no write for each request: what was looked at and changed is recorded by itself.
+    """
+
+    token = models.OneToOneField(ApiToken, on_delete=models.CASCADE, primary_key=True, related_name="use")
+    used_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.token_id} {self.used_at:%Y-%m-%d}"

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.apps import apps as django_apps
 from django.utils.translation import gettext as _
@@ -57,6 +58,27 @@ def token_status(token: ApiToken) -> dict[str, str]:
     if token.expires_at <= now():
         return {"text": _("Expired"), "tone": "stopped"}
     return {"text": _("Works"), "tone": "done"}
+
+
+@dataclass(frozen=True)
+class TokenRow:
+    """One token as a card of the own page."""
+
+    token: ApiToken
+    made: datetime | None
+    used: datetime | None
+    status: dict[str, str]
+    works: bool
+
+
+def token_rows(tokens: list[ApiToken], made: dict[UUID, datetime]) -> list[TokenRow]:
+    """The tokens in words; those that work can be stopped."""
+    rows = []
+    for token in tokens:
+        status, use = token_status(token), getattr(token, "use", None)
+        used = use.used_at if use else None
+        rows.append(TokenRow(token, made.get(token.pk), used, status, works=status["tone"] == "done"))
+    return rows
 
 
 @dataclass(frozen=True)

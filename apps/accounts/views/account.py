@@ -17,9 +17,9 @@ from apps.access.queries import own_looks
 from apps.access.roles import permissions_of
 from apps.accounts.domain.tokens import create_token, revoke_token
 from apps.accounts.forms.tokens import MakeTokenForm
-from apps.accounts.presenters.people import look_row, role_row, token_status
+from apps.accounts.presenters.people import look_row, role_row, token_rows
 from apps.accounts.queries.people import memberships_of
-from apps.accounts.queries.tokens import own_tokens
+from apps.accounts.queries.tokens import made_at, own_tokens
 from apps.core.errors import Invalid
 
 PAGE = 50
@@ -67,8 +67,7 @@ class Tokens(GuardedView):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """The list, with what each may do."""
-        tokens = [(token, token_status(token)) for token in own_tokens(self.actor)]
-        return self.page({"tokens": tokens})
+        return self.page({"tokens": token_rows(list(own_tokens(self.actor)), made_at(self.actor))})
 
 
 @method_decorator(never_cache, name="dispatch")

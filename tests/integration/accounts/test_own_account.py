@@ -1,7 +1,7 @@
 """The own account: roles, looks, password, set-password links and API tokens."""
 
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -17,7 +17,7 @@ from apps.accounts.actors import actor_for, actor_for_token
 from apps.accounts.domain.passwords import change_password
 from apps.accounts.domain.tokens import create_token, revoke_token
 from apps.accounts.invitations import link_for
-from apps.accounts.models import ApiToken, User
+from apps.accounts.models import ApiToken, TokenUse, User
 from apps.core.actor import acting_as
 from apps.core.clock import now, today
 from apps.core.errors import Forbidden, Invalid, NotVisible
@@ -250,6 +250,32 @@ def test_token_is_shown_once_and_can_be_revoked(visitor: Client, person: User) -
 def test_bad_token_form_makes_none(visitor: Client, data: dict[str, Any], words: str) -> None:
     assert words in visitor.post("/account/tokens/new/", data).content.decode()
     assert ApiToken.objects.count() == 0
+
+
+def test_page_says_when_a_token_was_made_and_last_used(visitor: Client, person: User) -> None:
+    with time_machine.travel(datetime(2026, 3, 1, 9, 0, tzinfo=UTC)), acting_as(actor_for(person)):
+        _token, text = create_token(actor=actor_for(person), owner=person, name="RIS", days=300)
+    never = visitor.get("/account/tokens/").content.decode()
+    caller = Client(headers={"Authorization": f"Bearer {text}"})
+
+    with time_machine.travel(datetime(2026, 3, 4, 10, 0, tzinfo=UTC), tick=False):
+        caller.get("/api/v1/me/")
+    with time_machine.travel(datetime(2026, 3, 4, 10, 59, tzinfo=UTC), tick=False):
+        caller.get("/api/v1/me/")
+    first = TokenUse.objects.get().used_at
+    with time_machine.travel(datetime(2026, 3, 5, 12, 0, tzinfo=UTC), tick=False):
+        caller.get("/api/v1/me/")
+
+    assert "1 March 2026" in never
+    assert "Never" in never
+    assert first == datetime(2026, 3, 4, 10, 0, tzinfo=UTC)
+    assert TokenUse.objects.get().used_at == datetime(2026, 3, 5, 12, 0, tzinfo=UTC)
+    assert "5 March 2026" in visitor.get("/account/tokens/").content.decode()
+
+
+def test_an_unknown_token_leaves_no_trace_of_use(person: User) -> None:
+    assert Client(headers={"Authorization": "Bearer rlp_notatokenbutlongenough"}).get("/api/v1/me/").status_code == 401
+    assert not TokenUse.objects.exists()
 
 
 def test_token_of_somebody_else_is_not_there(visitor: Client) -> None:

@@ -15,8 +15,8 @@ from apps.access.policy import AccessFacts, may
 from apps.access.words import refusal_words
 from apps.accounts.models import Department, User
 from apps.core.actor import Actor, acting_as
-from apps.core.clock import LONDON
 from apps.core.errors import Forbidden, Invalid, NotVisible, Refused, Stale
+from apps.core.presenting import moment_words
 from apps.core.tracking import change
 from apps.journeys.domain.checking import check_fields, check_steps
 from apps.journeys.domain.importing.wording import clean
@@ -153,10 +153,10 @@ def locked(study: Study, expected_version: int) -> Study:
     """Return the study as it is now, held until the change is written; raises Stale if it has moved on."""
     now = Study.objects.select_for_update(of=("self",)).select_related("department").get(pk=study.pk)
     if now.version != expected_version:
-        at = now.history.latest().history_date.astimezone(LONDON)
+        at = moment_words(now.history.latest().history_date)
         # Not by whom: whoever typed a study in may be the submitter of a case about it, and this may be its reader.
         words = _("This study was changed at %(at)s, after you opened it. Look at it again first.")
-        raise Stale("stale", words % {"at": f"{at:%H:%M} on {at.day} {at:%B}"})
+        raise Stale("stale", words % {"at": at})
     return now
 
 

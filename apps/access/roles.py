@@ -139,7 +139,9 @@ ROLES: dict[Role, RoleDefinition] = {
     Role.ADMIN: RoleDefinition(
         _("Administrator"),
         _("Manages people and settings, and imports studies. Reads no clinical text."),
-        frozenset({P.PEOPLE_MANAGE, P.SETTINGS_MANAGE, P.STUDY_IMPORT, P.ALERT_CONFIGURE}),
+        frozenset(
+            {P.PEOPLE_MANAGE, P.SETTINGS_MANAGE, P.LIMIT_VIEW, P.LIMIT_MANAGE, P.STUDY_IMPORT, P.ALERT_CONFIGURE}
+        ),
     ),
 }
 

@@ -19,7 +19,7 @@ from apps.access.api.paging import PageQuery
 from apps.alerts.domain.raising import FINDING_LENGTH
 from apps.alerts.enums import ActKind, AlertStatus, CancerKind, HowConfirmed
 
-_HOW = [one for one in HowConfirmed.choices if one[0] != HowConfirmed.LINK]
+HOW = [one for one in HowConfirmed.choices if one[0] != HowConfirmed.LINK]
 STATES = [("open", "open"), ("late", "late"), ("closed", "closed"), ("all", "all"), *AlertStatus.choices[:2]]
 
 
@@ -53,9 +53,7 @@ class AlertInput(Input):
     cancer_kind = ChosenField(required=False, choices=CancerKind.choices, help_text="Where the category asks for it.")
     reported = TimeInput(required=False)
     team = TextField(required=False, max_length=200)
-    keep_words = FlagField(
-        required=False, help_text="What the screen found in the finding identifies nobody."
-    )
+    keep_words = FlagField(required=False, help_text="What the screen found in the finding identifies nobody.")
 
 
 class ActInput(Input):
@@ -65,7 +63,7 @@ class ActInput(Input):
     at = InstantField()
     person_name = TextField(max_length=200)
     person_role = TextField(required=False, max_length=200)
-    how = ChosenField(choices=_HOW)
+    how = ChosenField(choices=HOW)
     what = TextField(required=False, max_length=2000, help_text="Needed for “acted”.")
 
 

@@ -114,7 +114,7 @@ def _send(letter: Letter) -> Came:
         return Came(AttemptOutcome.REFUSED, str(refused))
     except (smtplib.SMTPException, OSError) as fault:
         # Its type only: a mail server's words may quote the address.
-        log.warning("alert.not_sent", extra={"message": hash_of(letter.message_id)[:12], "error": type(fault).__name__})
+        log.warning("alert.not_sent", extra={"letter": hash_of(letter.message_id)[:12], "error": type(fault).__name__})
         return Came(AttemptOutcome.FAILED, type(fault).__name__)
     return Came(AttemptOutcome.SENT)
 

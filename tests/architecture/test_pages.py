@@ -2,11 +2,13 @@
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from django.conf import settings
 from django.core.signing import Signer
+from django.db import transaction
 from django.test import Client
 from lxml import html as lxml_html
 
@@ -30,9 +32,23 @@ DIRECTIVES = {
 }  # fmt: skip
 
 
+@pytest.fixture(scope="module")
+def served(django_db_setup: None, django_db_blocker: Any) -> Iterator[tuple[Client, dict[str, Any]]]:
+    """The browser and the pages; the department behind them is made once and undone at the end of the file."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        client = Client()
+        yield client, ask_for_every_page(client)
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def pages(client: Client) -> dict[str, Any]:
+def pages(served: tuple[Client, dict[str, Any]]) -> dict[str, Any]:
     """Each page's answer to somebody with every role, and to nobody; by the name of its address."""
+    return served[1]
+
+
+def ask_for_every_page(client: Client) -> dict[str, Any]:
+    """Open each address until somebody is let in: nobody, everything at once, the department's own people."""
     built = world()
     with acting_as(command_actor("test")):
         here = with_notification(furnish(built, built.north))
@@ -147,8 +163,9 @@ def _said(tree: Any) -> set[str]:
     return {text.strip() for text in tree.xpath("//main//text()") if text.strip()}
 
 
-def test_nothing_links_to_a_page_that_is_not_there(pages: dict[str, Any], client: Client) -> None:
+def test_nothing_links_to_a_page_that_is_not_there(served: tuple[Client, dict[str, Any]]) -> None:
     """Every link of ours on every page leads somewhere; somebody with every role follows them."""
+    client, pages = served
     links = {
         (href.split("#")[0].split("?")[0], name)
         for name, tree in shown(pages).items()

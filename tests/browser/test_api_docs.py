@@ -3,7 +3,8 @@
 import pytest
 from playwright.sync_api import Page
 
-pytestmark = pytest.mark.django_db(transaction=True)
+# How pages look is the same on every database.
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.once]
 
 
 def test_the_documentation_is_drawn_without_a_complaint(page: Page, live_server: object) -> None:

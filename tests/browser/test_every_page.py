@@ -14,7 +14,8 @@ from tests.support.furnished import furnish
 from tests.support.inventory import Address, addresses
 from tests.support.worlds import world
 
-pytestmark = pytest.mark.django_db(transaction=True)
+# How pages look is the same on every database.
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.once]
 
 FITS = "() => document.documentElement.scrollWidth <= window.innerWidth"
 OPEN = ("/sign-in/", "/account/forgotten/", "/verify/", "/accessibility/", "/privacy/", "/no-such-page/")

@@ -7,7 +7,8 @@ from playwright.sync_api import Browser, Page
 PATH = "/style-guide/"
 WIDTHS = [320, 375, 1280, 1920]
 
-pytestmark = pytest.mark.django_db(transaction=True)
+# How pages look is the same on every database.
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.once]
 
 
 @pytest.fixture

@@ -65,11 +65,17 @@ def _merge(given: Mapping[str, Any]) -> dict[str, Any]:
     wanted = str(given.get("into") or "").strip()
     if not wanted:
         return {"into": None, "reason": clean_words(given.get("reason"), "reason")}
-    by_reference = Case.objects.filter(reference=wanted.upper()).values_list("pk", flat=True).first()
-    return {
-        "into": by_reference or clean_id(wanted, "into"),
-        "reason": clean_words(given.get("reason"), "reason"),
-    }
+    return {"into": _case_named(wanted), "reason": clean_words(given.get("reason"), "reason")}
+
+
+def _case_named(wanted: str) -> UUID:
+    """By reference, as people type it, or by id, as programs send it; effects look whether it is of this department."""
+    found = Case.objects.filter(reference=wanted.upper()).values_list("pk", flat=True).first()
+    try:
+        return found or UUID(wanted)
+    except ValueError as wrong:
+        words = _("No case has this reference. Copy it from the top of the case to keep, such as RLP-2026-000123.")
+        raise Invalid("unknown_case", _("Check the case to keep."), {"into": words}) from wrong
 
 
 def _meeting(given: Mapping[str, Any]) -> dict[str, Any]:

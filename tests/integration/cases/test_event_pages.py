@@ -156,7 +156,7 @@ def test_merging_into_a_reference_that_is_not_there_keeps_what_was_typed(
 
     assert "RLP-1999-000001" in page
     assert "Same list ✓" in page
-    assert "There is a problem" in page
+    assert "No case has this reference. Copy it from the top of the case to keep" in page
 
 
 # Triage: one form for readers and decision.

@@ -163,6 +163,24 @@ class ActionStatus(models.TextChoices):
     CANCELLED = "cancelled", _("Cancelled")
 
 
+class Confidence(models.TextChoices):
+    """How sure a reviewer is of their own view; never a score of a colleague."""
+
+    LOW = "low", _("Low")
+    MODERATE = "moderate", _("Moderate")
+    HIGH = "high", _("High")
+
+
+class ReviewEnd(models.TextChoices):
+    """Why somebody is no longer asked for a view."""
+
+    CONFLICT = "conflict", _("A conflict: I read it, or I know the patient or the case")
+    NO_TIME = "no_time", _("No time before it is due")
+    OTHER = "other", _("Another reason")
+    TAKEN_OFF = "taken_off", _("Taken off by the chair")
+    READER = "reader_found", _("Found to have read a report of the case")
+
+
 class MessageKind(models.TextChoices):
     """What a message in the case's thread is."""
 

@@ -4,7 +4,7 @@ from apps.cases.models.case import Case, CaseChild, CaseReader, CaseStudy, CaseT
 from apps.cases.models.learning_side import Finding, PresentationCopy, Taxonomy, TaxonomyTerm
 from apps.cases.models.pace import LoggingPace
 from apps.cases.models.patient_first import Escalation, FollowUpAction, GovernanceRecord
-from apps.cases.models.review import CaseMessage, Opinion, ReviewAssignment
+from apps.cases.models.review import CaseMessage, Opinion, ReviewAssignment, ReviewRequest
 from apps.cases.models.search import CaseSearchText
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "Opinion",
     "PresentationCopy",
     "ReviewAssignment",
+    "ReviewRequest",
     "Taxonomy",
     "TaxonomyTerm",
 ]

@@ -29,8 +29,13 @@ LIMITS = {
 EARLIEST = date(1895, 11, 8)
 _UID = re.compile(r"[0-9]+(\.[0-9]+)*\Z")
 _MODALITY = re.compile(r"[A-Z0-9_]{1,16}\Z")
-# Steps whose order is a law of nature: no report before the image, no verification before the report.
-_ORDER = (JourneyStage.ACQUISITION, JourneyStage.REPORTING, JourneyStage.VERIFICATION)
+# Steps whose order is a law of nature: no report before the image, no verification before the report, and nobody
+# acknowledges what was not yet sent. Other steps may come in any order: people are told by telephone before a report
+# is verified, and requests are written after an urgent examination. Those are shown as out of the usual order.
+_ORDERS = (
+    (JourneyStage.ACQUISITION, JourneyStage.REPORTING, JourneyStage.VERIFICATION),
+    (JourneyStage.ACQUISITION, JourneyStage.COMMUNICATION, JourneyStage.ACKNOWLEDGEMENT),
+)
 
 
 def check_fields(**values: Any) -> dict[str, Any]:
@@ -67,7 +72,8 @@ def check_steps(steps: Sequence[StepFacts]) -> None:
     for step in steps:
         _check_moment(step.stage, step.time)
     times = {step.stage: step.time for step in steps}
-    for earlier, later in combinations([stage for stage in _ORDER if stage in times], 2):
+    pairs = [pair for order in _ORDERS for pair in combinations([stage for stage in order if stage in times], 2)]
+    for earlier, later in dict.fromkeys(pairs):
         try:
             delay_between(times[earlier], times[later])
         except ImpossibleOrder as error:

@@ -26,7 +26,10 @@ from apps.journeys.models import JourneyEvent, Study, StudyInstance, StudyReader
 
 # Studies to a transaction: large enough for bulk writes, small enough that other people never wait long.
 CHUNK = 200
-_FILLED_WHEN_BLANK = ("study_instance_uid", "accession_number", "accession_issuer", "body_region", "description")
+_FILLED_WHEN_BLANK = (
+    "study_instance_uid", "accession_number", "accession_issuer", "body_region", "description", "patient_group",
+    "priority",
+)  # fmt: skip
 _STUDY_FIELDS = (*_FILLED_WHEN_BLANK, "modalities", "patient", "series_count", "instance_count")
 _STEP_FIELDS = ("at", "precision", "zone", "responsible", "role")
 _READER_FIELDS = ("kind", "person", "external_name", "unknown_reason")
@@ -132,6 +135,8 @@ class _Chunk:
             "accession_issuer": facts.accession_issuer,
             "body_region": facts.body_region,
             "description": facts.description,
+            "patient_group": facts.patient_group,
+            "priority": facts.priority,
         }
         values: dict[str, Any] = {
             name: said[name] for name in _FILLED_WHEN_BLANK if said[name] and not getattr(study, name)

@@ -41,6 +41,9 @@ class StudyFacts:
     modalities: tuple[str, ...] = ()
     body_region: str = ""
     description: str = ""
+    # Codes of the trust's words.
+    patient_group: str = ""
+    priority: str = ""
     patient: PatientDetails = PatientDetails()
     steps: tuple[StepFacts, ...] = ()
     readers: tuple[ReaderFacts, ...] = ()

@@ -7,10 +7,12 @@ import csv
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
@@ -35,6 +37,7 @@ class ImportCommand(BaseCommand):
     """
 
     command_name = ""
+    brings: ClassVar[str | Promise] = gettext_lazy("studies")
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         """Take the department and the person."""
@@ -53,12 +56,16 @@ class ImportCommand(BaseCommand):
         except User.DoesNotExist as error:
             words = {"email": options["email"]}
             raise refusal(_("Nobody with an active account signs in as “%(email)s”.") % words) from error
-        if not may_import(actor, department):
-            words = {"name": actor.name, "code": department.code}
+        if not self.may_import(actor, department):
+            words = {"name": actor.name, "code": department.code, "what": self.brings}
             raise refusal(
-                _("%(name)s may not import studies into %(code)s. An administrator can give a role that may.") % words
+                _("%(name)s may not import %(what)s into %(code)s. An administrator can give a role that may.") % words
             )
         return actor, department
+
+    def may_import(self, actor: Actor, department: Department) -> bool:
+        """Whether the person may bring these records into the department."""
+        return may_import(actor, department)
 
     @contextmanager
     def progress(self, label: str, total: int) -> Iterator[Callable[[], None]]:

@@ -18,7 +18,8 @@ from apps.journeys.domain.importing.report import ImportReport
 from apps.journeys.domain.importing.wording import name_key
 from apps.journeys.domain.recording import record_studies
 from apps.journeys.domain.study_facts import ReaderFacts, StudyFacts
-from apps.journeys.enums import ReaderPart, RecordSource
+from apps.journeys.enums import GroupKind, ReaderPart, RecordSource
+from apps.journeys.queries.limits import groups_of
 
 
 class Key(NamedTuple):
@@ -50,6 +51,22 @@ class ReaderBook:
         return ReaderFacts(part=part, person_id=found, external_name="" if found else text)
 
 
+class GroupBook:
+    """The patient groups and priorities that a trust offers, found by code or by name."""
+
+    def __init__(self, trust_id: UUID) -> None:
+        """Load the words on offer."""
+        self._codes: dict[tuple[str, str], str] = {}
+        for word in groups_of([trust_id]):
+            if word.retired_on is None:
+                self._codes[(word.kind, word.label.casefold())] = word.code
+                self._codes[(word.kind, word.code.casefold())] = word.code
+
+    def find(self, kind: GroupKind, text: str) -> str | None:
+        """Return the code of the word meant; None when there is no such word."""
+        return self._codes.get((kind.value, text.casefold()))
+
+
 def import_extract(
     *,
     actor: Actor,
@@ -59,12 +76,12 @@ def import_extract(
     report: ImportReport,
 ) -> None:
     """Check every row, record what can be recorded, and say in `report` what became of each row."""
-    readers = ReaderBook(department.trust_id)
+    readers, groups = ReaderBook(department.trust_id), GroupBook(department.trust_id)
     checked: list[StudyFacts] = []
     for row in rows:
         report.files_seen += 1
         try:
-            checked.append(row_facts(row, readers.find))
+            checked.append(row_facts(row, readers.find, groups.find))
         except UnusableRow as trouble:
             report.skip(row.name, str(trouble))
         else:

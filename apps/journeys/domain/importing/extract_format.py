@@ -29,6 +29,16 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "verified_at": ("verified", "authorised_at", "authorised", "verified_date", "authorised_date"),
     "author": ("reported_by", "report_author", "dictated_by", "read_by"),
     "verifier": ("verified_by", "authorised_by", "report_verifier"),
+    "requested_at": ("requested", "request_date", "referred_at", "referral_date"),
+    "vetted_at": ("vetted", "vetted_date", "justified_at"),
+    "appointment_at": ("appointment", "appointment_date", "booked_for"),
+    "sent_at": ("sent", "communicated_at", "alerted_at", "alert_date"),
+    "acknowledged_at": ("acknowledged", "acknowledged_date", "receipt_at"),
+    "acted_at": ("acted", "action_date", "referrer_acted_at"),
+    "patient_informed_at": ("patient_informed", "patient_told_at"),
+    "followed_up_at": ("followed_up", "follow_up_date", "follow_up_done_at"),
+    "patient_group": ("group", "patient_type", "pathway"),
+    "priority": ("urgency", "request_priority"),
     "referrer": ("referred_by", "requested_by", "referring_clinician", "requester"),
 }
 KEYS = ("study_instance_uid", "accession_number")

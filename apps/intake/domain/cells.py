@@ -54,7 +54,11 @@ def usable(text: str, *, may_be_merged: bool) -> str:
 def read_words(text: str, longest: int, *, multiline: bool = False) -> str:
     """The words as they are stored. Raises BadCell when they are too long or not safe."""
     try:
-        words = normalise(text, multiline=multiline)
+        if text.isascii() and text.isprintable():
+            # Most cells: plain letters on one line, of which nothing but the spaces can change.
+            words = text.strip() if multiline else " ".join(text.split())
+        else:
+            words = normalise(text, multiline=multiline)
     except UnsafeText as problem:
         raise BadCell(FaultCode.UNSAFE_TEXT) from problem
     if len(words) > longest:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from django.conf import settings
@@ -62,8 +62,17 @@ def sheet_and_columns(table: Table, mapping: SheetMapping) -> tuple[Sheet, list[
     return sheet, columns_of(sheet, mapping.heading_row, mapping.heading_rows)
 
 
-def check_rows(found: CaseImport, table: Table, mapping: SheetMapping, progress: Progress | None = None) -> Checked:
-    """Read every row with the mapping. Raises Invalid when the mapping leaves out what every case needs."""
+def check_rows(
+    found: CaseImport,
+    table: Table,
+    mapping: SheetMapping,
+    progress: Progress | None = None,
+    screened: Mapping[int, int] | None = None,
+) -> Checked:
+    """Read every row with the mapping. Raises Invalid when the mapping leaves out what every case needs.
+
+    `screened` holds what the identifier screen found, by row, when the same rows were checked before.
+    """
     sheet, columns = sheet_and_columns(table, mapping)
     refuse_what_is_missing(mapping, columns)
     trust_id = found.department.trust_id
@@ -74,6 +83,7 @@ def check_rows(found: CaseImport, table: Table, mapping: SheetMapping, progress:
         department_id=found.department_id,
         people=people_by_address(trust_id),
         known=known_for_trust({trust_id}),
+        screened=screened,
     )
     listed = list(rows_of(sheet, mapping, columns))
     if len(listed) > settings.IMPORT_ROW_LIMIT:
@@ -88,7 +98,7 @@ def check_rows(found: CaseImport, table: Table, mapping: SheetMapping, progress:
             checked.repeated += 1
         else:
             seen.add(digest)
-            _add(checked, reader.read(number, row))
+            _add(checked, reader.read(number, row, digest))
         if progress and place % _STEP == 0:
             progress(place, len(listed))
     _refuse_too_many_calls(checked)

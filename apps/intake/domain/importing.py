@@ -36,11 +36,11 @@ from apps.intake.queries.imports import mappings_before
 READ_AT_ONCE = 1024**2
 
 
-def receive_file(*, actor: Actor, department_id: UUID, name: str, content: bytes) -> CaseImport:
+def receive_file(*, actor: Actor, department_id: UUID, name: str, content: bytes, waits: bool = False) -> CaseImport:
     """Take a spreadsheet in for a department; nothing is imported yet.
 
     Raises Forbidden or Invalid by field; an unreadable small file leaves nothing behind. A large one is read by a
-    job, which says on the import's page when it cannot.
+    job, which says on the import's page when it cannot, unless the caller `waits`.
     """
     ask(actor, department_id)
     if len(content) > settings.UPLOAD_LIMIT_BYTES:
@@ -51,7 +51,7 @@ def receive_file(*, actor: Actor, department_id: UUID, name: str, content: bytes
     if actor.user_id is None:
         raise Forbidden("no_person", _("An import needs a person who is signed in."))
     kept_name = safe_name(name or "spreadsheet")
-    table = read_table(content, kept_name) if len(content) <= READ_AT_ONCE else None
+    table = read_table(content, kept_name) if waits or len(content) <= READ_AT_ONCE else None
     with change(reason="spreadsheet received"):
         found = CaseImport.objects.create(
             department_id=department_id,

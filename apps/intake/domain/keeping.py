@@ -61,6 +61,7 @@ class Findings:
     faults: list[Fault] = field(default_factory=list)
     preview: list[dict[str, str]] = field(default_factory=list)
     calls: int = 0
+    screened: dict[int, int] = field(default_factory=dict)
 
 
 def keep_findings(found: CaseImport, findings: Findings) -> None:
@@ -70,6 +71,7 @@ def keep_findings(found: CaseImport, findings: Findings) -> None:
         "faults": [one.as_list() for one in findings.faults],
         "preview": findings.preview,
         "calls": findings.calls,
+        "screened": findings.screened,
     }
     words = zlib.compress(json.dumps(told, ensure_ascii=False).encode(), 1)
     kept.faults = _sealed(_key(kept), words, found.pk)
@@ -83,7 +85,12 @@ def findings_of(found: CaseImport) -> Findings:
         return Findings()
     words = crypto.open_sealed(_key(kept), bytes(kept.faults), owner=found.pk)
     told = json.loads(zlib.decompress(b64decode(words["data"])))
-    return Findings([Fault.from_list(one) for one in told["faults"]], told["preview"], told["calls"])
+    return Findings(
+        [Fault.from_list(one) for one in told["faults"]],
+        told["preview"],
+        told["calls"],
+        {int(row): n for row, n in told["screened"].items()},
+    )
 
 
 def is_kept(found: CaseImport) -> bool:

@@ -93,29 +93,60 @@ class RowReader:
         department_id: UUID,
         people: Mapping[str, UUID],
         known: KnownIdentifiers,
+        screened: Mapping[int, int] | None = None,
     ) -> None:
+        """`screened` says, by row, what the screen found when the very same rows were checked before."""
         self._sheet, self._mapping, self._known, self._people = sheet, mapping, known, people
         self._department_id = department_id
+        self._screened = screened
+        self._days: dict[str, ClinicalTime | BadCell] = {}
         self._every_place = [one.place for one in columns]
         self._places: dict[str, list[Column]] = {}
         for one in columns:
             key = mapping.columns.get(one.heading)
             if key:
                 self._places.setdefault(key, []).append(one)
+        self._day_places = {
+            one.place for key, some in self._places.items() if BY_KEY[key].holds is Holds.DAY for one in some
+        }
         self._row: list[str] = []
         self._number = 0
+        self._digest = ""
         self._faults: list[Fault] = []
 
-    def read(self, number: int, row: list[str]) -> CaseRow | list[Fault]:
+    def read(self, number: int, row: list[str], digest: str = "") -> CaseRow | list[Fault]:
         """The case that the row makes; otherwise everything that is wrong with it, at once."""
-        self._row, self._number, self._faults = row, number, []
+        self._row, self._number, self._faults, self._digest = row, number, [], digest
         found = self._case()
         return self._faults or found
 
     def digest(self, row: Sequence[str]) -> str:
-        """The keyed digest by which the same row is known again in this department."""
-        cells = "\x1f".join(unmarked(row[place]) if place < len(row) else "" for place in self._every_place)
-        return lookup_hash(cells, self._department_id, purpose="import-row")
+        """The keyed digest by which the same row is known again in this department, however its days are written."""
+        cells = [unmarked(row[place]) if place < len(row) else "" for place in self._every_place]
+        for at, place in enumerate(self._every_place):
+            if place in self._day_places and cells[at]:
+                cells[at] = self._known_day(cells[at])
+        return lookup_hash("\x1f".join(cells), self._department_id, purpose="import-row")
+
+    def _known_day(self, text: str) -> str:
+        try:
+            found = self._read_day(text)
+        except BadCell:
+            return text
+        return found.at.isoformat() if found.at else text
+
+    def _read_day(self, text: str) -> ClinicalTime:
+        """The day of a cell; the same few thousand days stand in most of the cells."""
+        found = self._days.get(text)
+        if found is None:
+            try:
+                found = read_day(text, self._mapping.dates, from_1904=self._sheet.from_1904)
+            except BadCell as bad:
+                found = bad
+            self._days[text] = found
+        if isinstance(found, BadCell):
+            raise found
+        return found
 
     def _case(self) -> CaseRow:
         kind, coding = KINDS.get(self._choice("kind"), ("", ""))
@@ -132,7 +163,7 @@ class RowReader:
         study = self._study(performed)
         return CaseRow(
             row=self._number,
-            digest=self.digest(self._row),
+            digest=self._digest or self.digest(self._row),
             kind=kind,
             discrepancy_type=coding,
             status=status,
@@ -223,8 +254,7 @@ class RowReader:
         text = self._cell(key)
         if not text:
             return UNKNOWN_TIME
-        order, start = self._mapping.dates, self._sheet.from_1904
-        return self._safely(key, lambda: read_day(text, order, from_1904=start), UNKNOWN_TIME)
+        return self._safely(key, lambda: self._read_day(text), UNKNOWN_TIME)
 
     def _in_order(
         self, performed: ClinicalTime, discovered: ClinicalTime, received: ClinicalTime, settled: ClinicalTime
@@ -295,6 +325,8 @@ class RowReader:
         """How many identifiers the screen finds, and how many of the row's own stand in its words."""
         if self._faults:
             return 0
+        if self._screened is not None:
+            return self._screened.get(self._number, 0)
         found = screen(narrative, self._known)
         own = []
         if study is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -78,18 +79,21 @@ def _read(actor: Actor, import_id: UUID, progress: Progress) -> None:
             keeping.forget(still)
 
 
-def start_check(*, actor: Actor, import_id: UUID) -> CaseImport:
-    """Have every row checked: at once when there are few, by a worker otherwise. Raises Refused in another state."""
+def start_check(*, actor: Actor, import_id: UUID, waiting: Progress | None = None) -> CaseImport:
+    """Have every row checked: at once when there are few, by a worker otherwise. Raises Refused in another state.
+
+    A caller that waits, whatever it takes, says how it wants to hear of the progress.
+    """
     with change(reason="check asked for"):
         found = held(actor, import_id)
         expect(found, ImportState.READ, ImportState.CHECKED)
         table = keeping.table_of(found)
         found.state, found.problem = ImportState.CHECKING, ""
         found.save()
-        if len(table.sheet(mapping_from_json(found.mapping).sheet).rows) > AT_ONCE:
+        if waiting is None and len(table.sheet(mapping_from_json(found.mapping).sheet).rows) > AT_ONCE:
             hand_over(found, actor, Step.CHECK)
             return found
-    _check(actor, import_id, _silent)
+    _check(actor, import_id, waiting or _silent)
     return _peek(import_id)
 
 
@@ -118,7 +122,9 @@ def _check(actor: Actor, import_id: UUID, progress: Progress) -> None:
 
 
 def _findings(checked: Checked) -> keeping.Findings:
-    return keeping.Findings(checked.faults, [preview_of(one) for one in checked.rows[:SHOWN]], checked.calls)
+    preview = [preview_of(one) for one in checked.rows[:SHOWN]]
+    screened = {one.row: one.identifiers for one in checked.rows if one.identifiers}
+    return keeping.Findings(checked.faults, preview, checked.calls, screened)
 
 
 def _count(found: CaseImport, checked: Checked) -> None:
@@ -127,7 +133,14 @@ def _count(found: CaseImport, checked: Checked) -> None:
     found.marked_count = checked.marked
 
 
-def start_import(*, actor: Actor, import_id: UUID, expected_version: int | None, mode: ImportMode) -> CaseImport:
+def start_import(
+    *,
+    actor: Actor,
+    import_id: UUID,
+    expected_version: int | None,
+    mode: ImportMode,
+    waiting: Progress | None = None,
+) -> CaseImport:
     """Make the cases: all of them, or those of the good rows when the person chose that; never some by accident.
 
     Raises NotVisible, Forbidden, Stale, or Refused: nothing to import, faults left, the file gone.
@@ -137,10 +150,10 @@ def start_import(*, actor: Actor, import_id: UUID, expected_version: int | None,
         choose_mode(found, mode)
         found.state, found.mode, found.problem = ImportState.IMPORTING, mode, ""
         found.save()
-        if found.good_count > AT_ONCE:
+        if waiting is None and found.good_count > AT_ONCE:
             hand_over(found, actor, Step.IMPORT)
             return found
-    _import(actor, import_id, _silent)
+    _import(actor, import_id, waiting or _silent)
     return _peek(import_id)
 
 
@@ -150,7 +163,8 @@ def _import(actor: Actor, import_id: UUID, progress: Progress) -> None:
     if found.state != ImportState.IMPORTING:
         return
     try:
-        checked = check_rows(found, keeping.table_of(found), mapping_from_json(found.mapping), progress)
+        mapping, screened = mapping_from_json(found.mapping), keeping.findings_of(found).screened
+        checked = check_rows(found, keeping.table_of(found), mapping, progress, screened)
         if checked.faults and found.mode == ImportMode.ALL:
             raise RowsRefused(checked.faults)
         with change(reason=_("Imported from a spreadsheet")):
@@ -191,7 +205,7 @@ def _back_to_checked(actor: Actor, import_id: UUID, faults: list[Fault] | None, 
         if faults is not None:
             rows = len({one.row for one in faults})
             still.faulty_count, still.good_count = rows, max(0, still.row_count - still.repeated_count - rows)
-            keeping.keep_findings(still, keeping.Findings(faults))
+            keeping.keep_findings(still, replace(keeping.findings_of(still), faults=faults))
         still.save()
 
 
@@ -261,8 +275,11 @@ def step_back(*, actor: Actor, import_id: UUID) -> CaseImport:
         return found
 
 
-def forget_what_is_old(actor: Actor) -> int:
-    """Delete files older than a day and give up the imports that waited with them; returns how many files."""
+def forget_what_is_old() -> int:
+    """Delete files older than a day and give up the imports that waited with them; returns how many files.
+
+    The caller says as whom.
+    """
     waiting = (ImportState.READ, ImportState.CHECKED)
     with change(reason=_("The file was kept for a day and is gone")):
         for found in CaseImport.objects.filter(state__in=waiting).select_for_update(of=("self",)):

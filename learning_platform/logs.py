@@ -25,6 +25,8 @@ ALLOWED_KEYS = frozenset(
 _NUMBER_LIKE_NHS = re.compile(r"(?<!\d)\d{3}[ -]?\d{3}[ -]?\d{4}(?!\d)")
 # What follows the question mark of an address may be an accession number or words that somebody searched for.
 _QUERY = re.compile(r"(\s/[^\s?\"]*)\?[^\s\"]*")
+# The last part of such an address is a secret that works once: a referrer's link, a link to choose a password.
+_ONE_TIME = re.compile(r"(/alert-link/|/account/set-password/[^/\s]+/)[^\s?\"/]+")
 _EMAIL = re.compile(r"[^\s@<>\"']+@[^\s@<>\"']+\.[^\s@<>\"',;]+")
 
 
@@ -47,10 +49,11 @@ def keep_allowed_keys(_logger: Any, _method: str, event: EventDict) -> EventDict
 
 
 def mask_identifiers(_logger: Any, _method: str, event: EventDict) -> EventDict:
-    """Replace the query of an address, and what looks like an NHS number or an e-mail address, in any text value."""
+    """Replace an address's query and token, and what looks like an NHS number or an e-mail address, in any text."""
     for key, value in event.items():
         if isinstance(value, str) and key not in {"request_id", "subject_id", "user_id", "department_id"}:
-            event[key] = _EMAIL.sub("[address]", _NUMBER_LIKE_NHS.sub("[number]", _QUERY.sub(r"\1?[query]", value)))
+            text = _ONE_TIME.sub(r"\1[token]", _QUERY.sub(r"\1?[query]", value))
+            event[key] = _EMAIL.sub("[address]", _NUMBER_LIKE_NHS.sub("[number]", text))
     return event
 
 

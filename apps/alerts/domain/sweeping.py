@@ -8,6 +8,7 @@ that was cut short reads "may have been sent". So nothing due is dropped, and no
 
 import logging
 import smtplib
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -15,7 +16,6 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from apps.alerts.domain.checkpoints import Checkpoint, reached
-from apps.alerts.domain.links import hash_of
 from apps.alerts.domain.mailing import Undeliverable, letter_for, send
 from apps.alerts.domain.steps import ask_for_call
 from apps.alerts.enums import AttemptOutcome, CallReason, Channel, ClockKind, ClockState
@@ -37,6 +37,8 @@ CALL_AFTER = 3
 LONGEST_WAIT = timedelta(hours=1)
 AT_ONCE = 200
 
+Post = Callable[[Letter], None]
+
 
 @dataclass(frozen=True)
 class Taken:
@@ -55,10 +57,11 @@ class Came:
     error: str = ""
 
 
-def sweep(*, actor: Actor, most: int = AT_ONCE) -> int:
+def sweep(*, actor: Actor, most: int = AT_ONCE, post: Post = send) -> int:
     """Carry out what is due, one step at a time, the longest overdue first; returns how many steps were tried.
 
-    Safe to run by several processes at once and to be killed anywhere.
+    Safe to run by several processes at once and to be killed anywhere. `post` hands a letter over; a demonstration
+    hands it to nobody.
     """
     tried = 0
     with acting_as(actor):
@@ -67,7 +70,7 @@ def sweep(*, actor: Actor, most: int = AT_ONCE) -> int:
             taken = _take()
             if taken is None:
                 break  # somebody else holds what is due
-            _carry_out(taken)
+            _carry_out(taken, post)
             tried += 1
     return tried
 
@@ -97,24 +100,24 @@ def _take() -> Taken | None:
     return Taken(clock, attempt, letter)
 
 
-def _carry_out(taken: Taken) -> None:
+def _carry_out(taken: Taken, post: Post) -> None:
     if taken.letter is None:
         _close(taken, None)
         return
     reached(Checkpoint.BEFORE_SEND)
-    came = _send(taken.letter)
+    came = _send(taken.letter, post)
     reached(Checkpoint.SENT)
     _close(taken, came)
 
 
-def _send(letter: Letter) -> Came:
+def _send(letter: Letter, post: Post) -> Came:
     try:
-        send(letter)
+        post(letter)
     except Undeliverable as refused:
         return Came(AttemptOutcome.REFUSED, str(refused))
     except (smtplib.SMTPException, OSError) as fault:
         # Its type only: a mail server's words may quote the address.
-        log.warning("alert.not_sent", extra={"letter": hash_of(letter.message_id)[:12], "error": type(fault).__name__})
+        log.warning("alert.not_sent", extra={"reference": letter.reference, "error": type(fault).__name__})
         return Came(AttemptOutcome.FAILED, type(fault).__name__)
     return Came(AttemptOutcome.SENT)
 
@@ -143,7 +146,7 @@ def _tell(alert: Alert, clock: AlertClock) -> Came:
     if clock.channel in (Channel.OFFICER, Channel.PERSON):
         people = person_or_followers(alert, clock.person)
         if not people:
-            log.error("alert.nobody_to_tell", extra={"alert": str(alert.pk)})
+            log.error("alert.nobody_to_tell", extra={"subject_id": str(alert.pk)})
             return Came(AttemptOutcome.FAILED, _("Nobody here follows alerts"))
         publish(AlertNeedsSomebody(alert_id=alert.pk, people=people, occasion=f"step:{clock.pk}"))
         return Came(AttemptOutcome.TOLD)

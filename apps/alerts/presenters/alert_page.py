@@ -186,7 +186,7 @@ def _step_words(clock: AlertClock) -> str:
 
 def _attempt_event(clock: AlertClock, attempt: AlertAttempt) -> Event:
     """An attempt without an end was cut short, so that nobody can say whether it arrived."""
-    outcome = AttemptOutcome(attempt.outcome).label
+    outcome = str(AttemptOutcome(attempt.outcome).label)
     if attempt.number > 1:
         outcome = _("Attempt %(n)s: %(outcome)s") % {"n": attempt.number, "outcome": outcome}
     said = [outcome]

@@ -45,7 +45,7 @@ class AlertList(GuardedView):
         page = alerts_page(self.actor, filters, position_from(request))
         query = {name: value for name, value in vars(filters).items() if value}
         self.record_list([one.pk for one in page.rows], "alerts.alert", query)
-        as_of = AsOfForm(request.GET if "at_0" in request.GET else None)
+        as_of = AsOfForm(request.GET if "at_day" in request.GET else None)
         found = standing(self.actor, as_of.moment())
         applied = [
             {"text": words, "remove_href": f"?{urlencode({k: v for k, v in query.items() if k != name})}"}

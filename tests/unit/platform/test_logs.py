@@ -67,6 +67,16 @@ def test_mail_address_is_replaced(lines: io.StringIO) -> None:
     assert _last(lines)["event"] == "sent to [address] now"
 
 
+@pytest.mark.parametrize(
+    "path", ["/alert-link/dG9rZW4tb2YtYS1yZWZlcnJlcg/", "/account/set-password/MQ/dG9rZW4tb2YtYS1yZWZlcnJlcg/"]
+)
+def test_token_in_an_address_is_replaced(lines: io.StringIO, path: str) -> None:
+    logging.getLogger("django.request").warning("Gone: %s", path)
+
+    assert "dG9rZW4" not in lines.getvalue()
+    assert str(_last(lines)["event"]).endswith("/[token]/")
+
+
 def test_exception_is_logged_without_its_words(lines: io.StringIO) -> None:
     try:
         raise ValueError(CLINICAL)

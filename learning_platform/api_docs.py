@@ -24,6 +24,12 @@ for you, and if not, why.
 """
 
 ENUM_NAMES: dict[str, Any] = {
+    "AlertActKindEnum": "apps.alerts.enums.ActKind",
+    "AlertStateEnum": "apps.alerts.api.serializers.STATES",
+    "AlertStatusEnum": "apps.alerts.enums.AlertStatus",
+    "CancerKindEnum": "apps.alerts.enums.CancerKind",
+    "HowConfirmedEnum": "apps.alerts.enums.HowConfirmed",
+    "HowRecordedEnum": "apps.alerts.api.serializers.HOW",
     "ActionKindEnum": "apps.cases.enums.ActionKind",
     "ActionStatusEnum": "apps.cases.enums.ActionStatus",
     "AgendaStatusEnum": "apps.meetings.enums.AgendaStatus",

@@ -49,6 +49,11 @@ def _follows_alerts(actor: Actor) -> bool:
     return bool(departments_where(actor, P.ALERT_HANDLE) or departments_where(actor, P.ALERT_CONFIGURE))
 
 
+def _limits_only(actor: Actor) -> bool:
+    """Those who look after limits and see no studies; everybody else finds the limits on the page of studies."""
+    return bool(departments_where(actor, P.LIMIT_MANAGE)) and not departments_where(actor, P.STUDY_VIEW)
+
+
 def _everybody(actor: Actor) -> bool:
     return True
 
@@ -86,6 +91,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry(gettext_lazy("Learning"), "learning:list", ("learning:",), _may(P.LEARNING_VIEW)),
     Entry(gettext_lazy("Documents"), "documents:list", ("documents:",), _may(P.DOCUMENT_VIEW)),
     Entry(gettext_lazy("Studies"), "journeys:list", ("journeys:",), _may(P.STUDY_VIEW)),
+    Entry(gettext_lazy("Limits"), "journeys:limits", ("journeys:",), _limits_only),
     Entry(gettext_lazy("Who looked"), "cases:access-find", ("cases:access",), _may(P.ACCESS_LOG_VIEW)),
     Entry(
         gettext_lazy("People"), "accounts:people",

@@ -146,7 +146,9 @@ def line_of(moments: Sequence[Moment]) -> Line:
         left = [one for one in left if one not in between]
         elapsed = _elapsed(start, stop)
         stretches.append(Stretch(start, stop, between, elapsed, _share(elapsed, whole, by_day=by_day)))
-    disordered = tuple(two.key for one, two in pairwise(known) if _place(two) < _place(one))
+    # A later image and the discovery may come at any time; only the steps themselves have a usual order.
+    steps = [one for one in known if one.key not in (LATER_IMAGE, DISCOVERY)]
+    disordered = tuple(two.key for one, two in pairwise(steps) if _place(two) < _place(one))
     return Line(
         (*_chained([*before, known[0]]), *stretches, *_chained([known[-1], *after])),
         whole,

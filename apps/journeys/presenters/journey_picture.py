@@ -76,9 +76,7 @@ def columns() -> list[dict[str, Any]]:
     return [
         {"key": "stretch", "text": _("From and to")},
         {"key": "length", "text": _("How long")},
-        {"key": "share", "text": _("Share of the whole"), "numeric": True},
         {"key": "hands", "text": _("In whose hands")},
-        {"key": "side", "text": _("Where")},
         {"key": "limit", "text": _("Limit")},
     ]
 
@@ -89,10 +87,8 @@ def rows(line: Line, limits: Limits) -> list[dict[str, Any]]:
         {
             "cells": {
                 "stretch": f"{number}. {stretch_words(stretch)}",
-                "length": length_words(stretch.elapsed) if stretch.elapsed else _("Not known"),
-                "share": share_words(stretch.share),
-                "hands": hands_words(stretch),
-                "side": side_words(stretch),
+                "length": length_and_share(stretch),
+                "hands": f"{hands_words(stretch)}. {side_words(stretch)}.",
                 "limit": _limit_of(stretch, limits),
             }
         }
@@ -100,12 +96,16 @@ def rows(line: Line, limits: Limits) -> list[dict[str, Any]]:
     ]
 
 
-def share_words(share: Fraction | None) -> str:
-    """Per cent, rounded half up; what is less than one says so, and what is not known is not nought."""
-    if share is None:
+def length_and_share(stretch: Stretch) -> str:
+    """How long, and which part of the whole that is; what is not known is said so, and is not nought."""
+    if stretch.elapsed is None:
         return _("Not known")
-    whole = percent(share)
-    return _("less than 1%") if share and not whole else f"{whole}%"
+    length = length_words(stretch.elapsed)
+    if not stretch.share:
+        return length
+    share = percent(stretch.share)
+    said = f"{share}%" if share else _("less than 1%")
+    return _("%(length)s, %(share)s of the whole") % {"length": length, "share": said}
 
 
 def percent(share: Fraction) -> int:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from apps.access.guarded import GuardedView
 from apps.access.permissions import Permission
-from apps.access.policy import departments_where, may
+from apps.access.policy import departments_where, may, may_somewhere
 from apps.core.clock import now
 from apps.core.errors import DomainError
 from apps.journeys.domain.identifying import reveal_identifiers
@@ -71,6 +71,7 @@ class StudyList(GuardedView):
         context = {
             "page_title": _("Studies"),
             "form": form,
+            "may_see_limits": may_somewhere(self.actor, Permission.LIMIT_VIEW),
             "is_search": form.is_bound and form.is_valid(),
             "columns": presenting.columns(),
             "rows": self._rows(studies),
@@ -108,6 +109,7 @@ class OneStudy(GuardedView):
             "clocks": telling.clock_items(journey),
             "line": telling.line_shown(journey),
             "groups": telling.group_rows(study, groups_of([study.trust_id])),
+            "may_see_limits": may_somewhere(self.actor, Permission.LIMIT_VIEW),
             "may_record": may_record(self.actor, study),
             "may_log": bool(may(self.actor, Permission.CASE_LOG, study.access_facts())),
             "can_reveal": study.patient_id is not None and may_reveal,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -98,27 +98,30 @@ _KNOWN_HEADINGS = {words: one.key for one in FIELDS for words in (plain(str(h)) 
 def guessed_columns(columns: Sequence[Column], remembered: Mapping[str, str]) -> dict[str, str]:
     """A field for each heading that says which it is; what a person chose before goes first."""
     guesses: dict[str, str] = {}
-    taken: set[str] = set()
-    for exact in (True, False):
+    passes: list[Callable[[str], str]] = [
+        lambda heading: remembered.get(plain(heading), ""),
+        _field_called,
+        _field_mentioned,
+    ]
+    for guess in passes:
         for one in columns:
-            key = remembered.get(plain(one.heading), "") if exact else ""
-            key = key or _field_for(one.heading, exact)
-            if not key or one.heading in guesses or (key in taken and not BY_KEY[key].several):
-                continue
-            if not exact and key in taken:
-                continue
-            guesses[one.heading] = key
-            taken.add(key)
+            key = "" if one.heading in guesses else guess(one.heading)
+            # A second column for the same story is only taken when its heading says so by itself.
+            free = key not in guesses.values() or (BY_KEY[key].several and guess is not _field_mentioned)
+            if key and free:
+                guesses[one.heading] = key
     return {one.heading: guesses[one.heading] for one in columns if one.heading in guesses}
 
 
-def _field_for(heading: str, exact: bool) -> str:
-    said = plain(heading)
-    if exact or len(said) < 4:
-        return _KNOWN_HEADINGS.get(said, "") or _by_ending(heading)
-    fitting = [
-        (len(words), key) for words, key in _KNOWN_HEADINGS.items() if len(words) > 4 and (f" {words} " in f" {said} ")
-    ]
+def _field_called(heading: str) -> str:
+    """The field that is called exactly so."""
+    return _KNOWN_HEADINGS.get(plain(heading), "") or _by_ending(heading)
+
+
+def _field_mentioned(heading: str) -> str:
+    """The field whose longest name stands in the heading."""
+    said = f" {plain(heading)} "
+    fitting = [(len(words), key) for words, key in _KNOWN_HEADINGS.items() if len(words) > 4 and f" {words} " in said]
     return max(fitting)[1] if fitting else ""
 
 

@@ -161,6 +161,51 @@ class ActionStatus(models.TextChoices):
     OPEN = "open", _("Open")
     DONE = "done", _("Done")
     CANCELLED = "cancelled", _("Cancelled")
+    NOT_NEEDED = "not_needed", _("Does not apply")
+
+
+class Standing(models.TextChoices):
+    """Does an issued report still stand wrong? A fact about the report, never about its reader."""
+
+    YES = "yes", _("Yes")
+    NO = "no", _("No")
+    UNKNOWN = "unknown", _("Don’t know yet")
+
+
+class ToldHow(models.TextChoices):
+    """The way by which somebody was told or called."""
+
+    TELEPHONE = "telephone", _("By telephone")
+    IN_PERSON = "in_person", _("In person")
+    EMAIL = "email", _("By e-mail")
+    MESSAGE = "message", _("By a message in another system")
+    LETTER = "letter", _("By letter")
+    MEETING = "meeting", _("At a meeting or MDT")
+
+
+class ContactResult(models.TextChoices):
+    """What came of an attempt to reach somebody."""
+
+    REACHED = "reached", _("Reached")
+    LEFT_MESSAGE = "left_message", _("Left a message, no answer yet")
+    NOT_REACHED = "not_reached", _("Not reached")
+
+
+class EscalationStepKind(models.TextChoices):
+    """What the clock does about an escalation, each once in one person’s turn."""
+
+    REMIND_TAKE_ON = "remind_take_on", _("Reminded to take it on")
+    HAND_OVER = "hand_over", _("Handed over because nobody took it on")
+    REMIND_RECORD = "remind_record", _("Reminded to record what was done")
+    TELL_ALL = "tell_all", _("Everybody who can act was told")
+
+
+class OpinionContext(models.TextChoices):
+    """On what occasion a second opinion was given (DOMAIN 1.3)."""
+
+    MDT = "mdt", _("MDT meeting")
+    AD_HOC = "ad_hoc", _("Asked for in passing")
+    OUTSIDE = "outside_request", _("Request from outside")
 
 
 class Confidence(models.TextChoices):
@@ -188,3 +233,26 @@ class MessageKind(models.TextChoices):
     ANSWER = "answer", _("Answer")
     NOTE = "note", _("Message")
     DECISION = "decision", _("Decision")
+
+
+class AttachmentKind(models.TextChoices):
+    """What an attached file is, told by its content."""
+
+    IMAGE = "image", _("Image")
+    PDF = "pdf", _("PDF")
+
+
+class SearchState(models.TextChoices):
+    """Whether an image was searched for text in its pixels."""
+
+    WAITING = "waiting", _("Being searched for text")
+    SEARCHED = "searched", _("Searched for text")
+    UNSEARCHED = "unsearched", _("Not searched for text")
+    NOT_NEEDED = "not_needed", _("No image")
+
+
+class ShownWith(models.TextChoices):
+    """When the room sees an image."""
+
+    QUESTION = "question", _("With the question")
+    REVEAL = "reveal", _("With the reveal")

@@ -1,11 +1,18 @@
 """The case and everything that belongs to it."""
 
 from apps.cases.models.case import Case, CaseChild, CaseReader, CaseStudy, CaseTransition
+from apps.cases.models.escalation_account import (
+    EscalationContact,
+    EscalationStep,
+    EscalationTiming,
+    EscalationTurn,
+)
 from apps.cases.models.learning_side import Finding, PresentationCopy, Taxonomy, TaxonomyTerm
 from apps.cases.models.pace import LoggingPace
 from apps.cases.models.patient_first import Escalation, FollowUpAction, GovernanceRecord
 from apps.cases.models.review import CaseMessage, Opinion, ReviewAssignment, ReviewRequest
 from apps.cases.models.search import CaseSearchText
+from apps.cases.models.standing import ReportStanding, SecondOpinion
 
 __all__ = [
     "LoggingPace",
@@ -17,13 +24,19 @@ __all__ = [
     "CaseStudy",
     "CaseTransition",
     "Escalation",
+    "EscalationContact",
+    "EscalationStep",
+    "EscalationTiming",
+    "EscalationTurn",
     "Finding",
     "FollowUpAction",
     "GovernanceRecord",
     "Opinion",
     "PresentationCopy",
+    "ReportStanding",
     "ReviewAssignment",
     "ReviewRequest",
+    "SecondOpinion",
     "Taxonomy",
     "TaxonomyTerm",
 ]

@@ -1,14 +1,18 @@
 """What must still be done for the patient: escalations, follow-up actions, and the governance record."""
 
+from datetime import datetime
+
 from django.conf import settings
 from django.db import models
 
 from apps.access.policy import AccessFacts, Relation
-from apps.cases.enums import ActionKind, ActionStatus, EscalationStatus
+from apps.cases.enums import ActionKind, ActionStatus, EscalationStatus, ToldHow
 from apps.cases.models.case import Case, CaseChild
+from apps.core.clock import ClinicalTime, Precision
 from apps.core.tracking import history
 
 PERSON = settings.AUTH_USER_MODEL
+PRECISIONS = [(one.value, one.value) for one in Precision]
 
 
 def _paired(at: str, by: str, name: str) -> models.CheckConstraint:
@@ -16,6 +20,15 @@ def _paired(at: str, by: str, name: str) -> models.CheckConstraint:
         **{f"{at}__isnull": False, f"{by}__isnull": False}
     )
     return models.CheckConstraint(condition=together, name=name)
+
+
+def _timed(name: str, constraint: str) -> models.CheckConstraint:
+    """A clinical time that is absent, not known, or there together with its precision."""
+    absent = models.Q(**{f"{name}_at__isnull": True, f"{name}_precision__in": ["", Precision.UNKNOWN.value]})
+    given = models.Q(
+        **{f"{name}_at__isnull": False, f"{name}_precision__in": [Precision.DAY.value, Precision.INSTANT.value]}
+    )
+    return models.CheckConstraint(condition=absent | given, name=constraint)
 
 
 class Escalation(CaseChild):
@@ -26,11 +39,18 @@ class Escalation(CaseChild):
     status = models.CharField(max_length=14, choices=EscalationStatus.choices, default=EscalationStatus.RAISED)
     why = models.TextField(blank=True)
     raised_at = models.DateTimeField()
+    # Each person to whom it falls has a turn; empty `assigned_at` means since it was raised.
+    turn = models.PositiveSmallIntegerField(default=1)
+    assigned_at = models.DateTimeField(null=True, blank=True)
     acknowledged_at = models.DateTimeField(null=True, blank=True)
     acknowledged_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     done_at = models.DateTimeField(null=True, blank=True)
     done_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     done_what = models.TextField(blank=True)
+    # When it was done for the patient; `done_at` is when that was recorded.
+    acted_at = models.DateTimeField(null=True, blank=True)
+    acted_precision = models.CharField(max_length=8, choices=PRECISIONS, blank=True)
+    acted_zone = models.CharField(max_length=40, default="Europe/London")
 
     history = history()
 
@@ -45,6 +65,7 @@ class Escalation(CaseChild):
                 condition=~models.Q(status="done") | (models.Q(done_at__isnull=False) & ~models.Q(done_what="")),
                 name="escalation_done_says_what",
             ),
+            _timed("acted", "escalation_acted_paired"),
         ]
         indexes = [
             models.Index(
@@ -62,6 +83,18 @@ class Escalation(CaseChild):
         """Whether nobody has yet said what was done."""
         return self.status != EscalationStatus.DONE
 
+    @property
+    def turn_began_at(self) -> datetime:
+        """Since when it has been with the person who has it now."""
+        return self.assigned_at or self.raised_at
+
+    @property
+    def acted(self) -> ClinicalTime | None:
+        """When it was done for the patient; None where nobody said."""
+        if not self.acted_precision:
+            return None
+        return ClinicalTime(at=self.acted_at, precision=Precision(self.acted_precision), zone=self.acted_zone)
+
 
 class FollowUpAction(CaseChild):
     """Something that must still be done because of the case, by a named person, by a date."""
@@ -75,6 +108,15 @@ class FollowUpAction(CaseChild):
     done_at = models.DateTimeField(null=True, blank=True)
     done_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     evidence = models.TextField(blank=True)
+    # One of those that open by themselves when an issued report stands wrong (DOMAIN 1.3).
+    is_standing = models.BooleanField(default=False)
+    # When it happened, with whom, by which way and in which system; `done_at` is when that was recorded.
+    happened_at = models.DateTimeField(null=True, blank=True)
+    happened_precision = models.CharField(max_length=8, choices=PRECISIONS, blank=True)
+    happened_zone = models.CharField(max_length=40, default="Europe/London")
+    who = models.CharField(max_length=200, blank=True)
+    told_how = models.CharField(max_length=12, choices=ToldHow.choices, blank=True)
+    system = models.CharField(max_length=100, blank=True)
 
     history = history()
 
@@ -82,6 +124,10 @@ class FollowUpAction(CaseChild):
         constraints = [
             models.CheckConstraint(condition=models.Q(status__in=ActionStatus.values), name="action_status_known"),
             _paired("done_at", "done_by", "action_done_paired"),
+            _timed("happened", "action_happened_paired"),
+            models.UniqueConstraint(
+                fields=["case", "kind"], condition=models.Q(is_standing=True), name="standing_action_once"
+            ),
         ]
         indexes = [
             models.Index(fields=["owner", "due_on"], condition=models.Q(status="open"), name="action_open_for"),
@@ -89,6 +135,13 @@ class FollowUpAction(CaseChild):
 
     def __str__(self) -> str:
         return f"{self.case_id} {self.kind}"
+
+    @property
+    def happened(self) -> ClinicalTime | None:
+        """When it happened; None where nobody said."""
+        if not self.happened_precision:
+            return None
+        return ClinicalTime(at=self.happened_at, precision=Precision(self.happened_precision), zone=self.happened_zone)
 
     def access_facts(self) -> AccessFacts:
         """The facts of its case, and who owns the action."""

@@ -23,6 +23,9 @@ WIDTH = 700
 # Narrower than this nobody sees a stretch; where a length is not known the picture gives it this much room.
 _NARROWEST, _UNKNOWN = 12.0, 56.0
 
+# The key to the picture: a box, then its words.
+_BOX, _LETTER, _GAP = 28.0, 6.4, 16.0
+
 Limits = Mapping[tuple[str, str], Sequence[Held]]
 
 
@@ -77,7 +80,6 @@ def columns() -> list[dict[str, Any]]:
         {"key": "stretch", "text": _("From and to")},
         {"key": "length", "text": _("How long")},
         {"key": "hands", "text": _("In whose hands")},
-        {"key": "limit", "text": _("Limit")},
     ]
 
 
@@ -87,9 +89,8 @@ def rows(line: Line, limits: Limits) -> list[dict[str, Any]]:
         {
             "cells": {
                 "stretch": f"{number}. {stretch_words(stretch)}",
-                "length": length_and_share(stretch),
+                "length": f"{length_and_share(stretch)}{_limit_of(stretch, limits)}",
                 "hands": f"{hands_words(stretch)}. {side_words(stretch)}.",
-                "limit": _limit_of(stretch, limits),
             }
         }
         for number, stretch in enumerate(line.stretches, start=1)
@@ -174,10 +175,10 @@ def _spoken(line: Line) -> list[str]:
 
 
 def _look(stretch: Stretch) -> str:
-    """How a stretch is drawn: by its side, or hatched where it is not known where the time went."""
+    """How a stretch is drawn: by its side, dotted where the side is not known, hatched where its length is not."""
     if stretch.elapsed is None:
         return "unknown"
-    return stretch.side.value if stretch.is_known and stretch.side is not Side.UNKNOWN else "unsure"
+    return "unsure" if stretch.side is Side.UNKNOWN else stretch.side.value
 
 
 def _looks(line: Line) -> list[dict[str, str]]:
@@ -189,7 +190,12 @@ def _looks(line: Line) -> list[dict[str, str]]:
         "unknown": _("Length not known; not drawn to scale"),
     }
     used = {_look(one) for one in line.stretches}
-    return [{"look": look, "text": text} for look, text in words.items() if look in used]
+    found, at = [], 0.0
+    for look, text in words.items():
+        if look in used:
+            found.append({"look": look, "text": text, "x": _tidy(at), "text_x": _tidy(at + _BOX)})
+            at += _BOX + _LETTER * len(text) + _GAP
+    return found
 
 
 def _widths(line: Line) -> list[float]:
@@ -228,7 +234,8 @@ def _end_of(due: Due) -> datetime | None:
 def _limit_of(stretch: Stretch, limits: Limits) -> str:
     held = limits.get((stretch.start.key, stretch.stop.key), ())
     named = [one.limit for one in held if one.limit is not None]
-    return "; ".join(limit_words(limit) for limit in named) or _("None is set")
+    words = ", ".join(limit_words(limit) for limit in named)
+    return ". " + _("Limit: %(limit)s") % {"limit": words} if words else ""
 
 
 def _end_words(moment: Moment) -> dict[str, str]:

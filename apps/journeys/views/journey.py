@@ -12,13 +12,14 @@ from apps.access.form_page import OneFormPage
 from apps.access.permissions import Permission
 from apps.access.policy import may
 from apps.journeys.domain.journey_steps import record_step, set_groups, take_back_step
-from apps.journeys.enums import GroupKind, JourneyStage, RecordSource
+from apps.journeys.enums import READING_STAGES, GroupKind, JourneyStage, RecordSource
 from apps.journeys.forms.journey import GroupsForm, StepForm, TakeBackForm
-from apps.journeys.models import Study
+from apps.journeys.models import JourneyEvent, Study
 from apps.journeys.presenters import studies as presenting
 from apps.journeys.presenters.journey import group_choices
 from apps.journeys.queries.limits import groups_of
 from apps.journeys.queries.listing import study_seen_by
+from apps.journeys.queries.visible import sees_reader_names
 
 
 class StudyFormPage(OneFormPage):
@@ -78,11 +79,21 @@ class RecordStep(StudyFormPage):
         first = super().initial()
         if stage not in JourneyStage.values:
             return first
-        typed = next(
-            (row for row in self.subject.events.all() if (row.stage, row.origin) == (stage, RecordSource.MANUAL)), None
-        )
         first["stage"] = stage
-        return first if typed is None else first | {"time": typed.time, "role": typed.role}
+        typed = self._typed(stage)
+        if typed is None:
+            return first
+        words = "" if self._hides_words(stage) else typed.responsible
+        return first | {"time": typed.time, "role": typed.role, "responsible": words}
+
+    def _typed(self, stage: str) -> JourneyEvent | None:
+        """What was typed of this step before."""
+        rows = (row for row in self.subject.events.all() if row.origin == RecordSource.MANUAL)
+        return next((row for row in rows if row.stage == stage), None)
+
+    def _hides_words(self, stage: str) -> bool:
+        """Whether the words of this step name an original reader whom the actor may not know."""
+        return stage in READING_STAGES and not sees_reader_names(self.actor, self.subject)
 
     def context(self, form: Any) -> dict[str, Any]:
         """What is recorded stays beside what is typed."""
@@ -95,6 +106,10 @@ class RecordStep(StudyFormPage):
     def carry_out(self, form: Any) -> str:
         """Record it."""
         given = form.cleaned_data
+        typed = self._typed(given["stage"])
+        if not given["responsible"] and typed is not None and self._hides_words(given["stage"]):
+            # Words that were not shown are not taken away by leaving them empty.
+            given["responsible"] = typed.responsible
         record_step(
             actor=self.actor,
             study_id=self.subject.pk,

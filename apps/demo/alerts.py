@@ -1,8 +1,9 @@
 """Fail-safe alerts of the demonstration: one department has them on, with one alert in every stage."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from random import Random
 from uuid import UUID
 
 from apps.accounts.models import User
@@ -19,11 +20,14 @@ from apps.alerts.models import Alert, AlertCategory
 from apps.cases.domain.alerting import case_of_alert
 from apps.core import clock
 from apps.core.actor import command_actor
-from apps.core.clock import now
+from apps.core.clock import clinical_instant, now
 from apps.demo.network import Team
+from apps.demo.patients import patient
 from apps.demo.story import acting
-from apps.journeys.enums import JourneyStage
-from apps.journeys.models import JourneyEvent
+from apps.journeys.domain.registering import register_study
+from apps.journeys.domain.study_facts import ReaderFacts, StepFacts
+from apps.journeys.enums import JourneyStage, ReaderPart, RecordSource
+from apps.journeys.models import Study
 
 SOURCE = "Demonstration only: an invented figure, no policy of anybody."
 
@@ -48,6 +52,24 @@ STEPS: dict[str, tuple[tuple[int, int, str, Channel, ActKind], ...]] = {
 }
 
 
+# Above the patients of the demonstration's year, below those that are added by bulk.
+FIRST_NUMBER = 280_000
+
+
+@dataclass(frozen=True)
+class Examination:
+    """What was examined."""
+
+    modality: str
+    region: str
+    name: str
+
+
+CHEST = Examination("CR", "Chest", "XR chest PA")
+THORAX = Examination("CT", "Chest", "CT thorax with contrast")
+ABDOMEN = Examination("CT", "Abdomen and pelvis", "CT abdomen and pelvis portal venous")
+
+
 @dataclass
 class Letterbox:
     """Keeps the demonstration's letters instead of sending them."""
@@ -68,7 +90,8 @@ class AlertTeller:
     """Tells the alerts of one department, each act at its own past moment."""
 
     team: Team
-    studies: Iterator[tuple[UUID, clock.ClinicalTime]]
+    chance: Random
+    number: int = FIRST_NUMBER
     box: Letterbox = field(default_factory=Letterbox)
 
     def categories(self) -> dict[str, AlertCategory]:
@@ -94,15 +117,37 @@ class AlertTeller:
                     add_rule(actor=actor, category=found[code], facts=facts)
         return found
 
-    def raised(self, by: User, at: datetime, kind: AlertCategory, finding: str, site: str = "") -> Alert:
-        """An alert of somebody's at a moment, and its first letter."""
-        study_id, verified = next(self.studies)
+    def study(self, verified: datetime, examination: Examination, author: User) -> Study:
+        """A study whose report was verified then, registered as the nightly extract would have."""
+        self.number += 1
+        steps = (
+            StepFacts(JourneyStage.ACQUISITION, clinical_instant(verified - timedelta(hours=20), "ris")),
+            StepFacts(JourneyStage.VERIFICATION, clinical_instant(verified, "ris")),
+        )
+        with acting(self.team.admin, verified + timedelta(minutes=20)) as actor:
+            return register_study(
+                actor=actor, department=self.team.department, source=RecordSource.RIS,
+                study_instance_uid=f"2.25.{UUID(int=self.chance.getrandbits(128)).int}",
+                accession_number=f"{self.team.department.code[:3]}{self.number:08d}",
+                accession_issuer=self.team.department.trust.code, modalities=(examination.modality,),
+                body_region=examination.region, description=examination.name,
+                patient=patient(self.chance, self.number), steps=steps,
+                readers=(ReaderFacts(ReaderPart.AUTHOR, person_id=author.pk),),
+            ).study  # fmt: skip
+
+    def raised(
+        self, by: User, at: datetime, kind: AlertCategory, of: Examination, finding: str, site: str = ""
+    ) -> Alert:
+        """An alert of somebody's at a moment, about a report of two hours before."""
+        verified = at - timedelta(hours=2)
+        study = self.study(verified, of, by)
         with acting(by, at) as actor:
             return raise_alert(
                 actor=actor,
                 facts=AlertFacts(
-                    study_id=study_id, category_id=kind.pk, finding=finding, reported=verified,
-                    primary_site=site, cancer_kind="new" if site else "",
+                    study_id=study.pk, category_id=kind.pk, finding=finding,
+                    reported=clinical_instant(verified, "ris"), primary_site=site,
+                    cancer_kind="new" if site else "", team="Respiratory medicine" if site == "Lung" else "",
                     recipient=RecipientFacts(
                         name="Dr Linden Sorrel", organisation="Millbrook Surgery",
                         email="linden.sorrel@millbrook.example", team_email="results@millbrook.example",
@@ -134,9 +179,9 @@ class AlertTeller:
         return next(one.token for one in reversed(self.box.letters) if one.reference == alert.reference)
 
 
-def tell_alerts(team: Team) -> None:
+def tell_alerts(team: Team, seed: int) -> None:
     """One alert in every stage: closed, read, late, late with a case, fresh, at the wrong person, withdrawn."""
-    story = AlertTeller(team, _reported_studies(team))
+    story = AlertTeller(team, Random(seed))
     kinds = story.categories()
     moments: list[tuple[datetime, Callable[[], None]]] = []
     for tell in (_closed, _read_only, _late_with_case, _withdrawn, _wrong_person, _fresh):
@@ -145,19 +190,6 @@ def tell_alerts(team: Team) -> None:
         story.swept(at - timedelta(minutes=1))
         act()
     story.swept(now())
-
-
-def _reported_studies(team: Team) -> Iterator[tuple[UUID, clock.ClinicalTime]]:
-    """Studies whose report is verified, the newest first, each with that time."""
-    before = now() - timedelta(days=12)
-    steps = JourneyEvent.objects.filter(
-        study__department=team.department, stage=JourneyStage.VERIFICATION, at__lt=before
-    ).order_by("-at", "study_id")
-    seen: set[UUID] = set()
-    for step in steps[:60]:
-        if step.study_id not in seen:
-            seen.add(step.study_id)
-            yield step.study_id, step.time
 
 
 Moments = list[tuple[datetime, Callable[[], None]]]
@@ -175,7 +207,7 @@ def _closed(story: AlertTeller, kinds: Kinds) -> Moments:
 
     def start() -> None:
         finding = "New spiculated mass in the right upper lobe, 31 mm."
-        made.append(story.raised(story.team.staff[0], _ago(days=9), kinds["cancer"], finding, "Lung"))
+        made.append(story.raised(story.team.staff[0], _ago(days=9), kinds["cancer"], CHEST, finding, "Lung"))
         story.cut_short(_ago(days=9))
 
     def read() -> None:
@@ -196,7 +228,7 @@ def _read_only(story: AlertTeller, kinds: Kinds) -> Moments:
 
     def start() -> None:
         finding = "Unexplained free fluid, and thickening of the sigmoid."
-        made.append(story.raised(story.team.staff[1], _ago(days=6), kinds["urgent"], finding))
+        made.append(story.raised(story.team.staff[1], _ago(days=6), kinds["urgent"], ABDOMEN, finding))
 
     def call() -> None:
         with acting(story.team.failsafe, _ago(days=4)) as actor:
@@ -220,7 +252,7 @@ def _late_with_case(story: AlertTeller, kinds: Kinds) -> Moments:
 
     def start() -> None:
         finding = "Large thoracic aortic aneurysm, 68 mm, not known before."
-        made.append(story.raised(story.team.staff[2], _ago(days=3), kinds["urgent"], finding))
+        made.append(story.raised(story.team.staff[2], _ago(days=3), kinds["urgent"], THORAX, finding))
 
     def case() -> None:
         with acting(story.team.failsafe, _ago(days=1)) as actor:
@@ -234,7 +266,9 @@ def _withdrawn(story: AlertTeller, kinds: Kinds) -> Moments:
     made: list[Alert] = []
 
     def start() -> None:
-        made.append(story.raised(story.team.staff[1], _ago(days=5), kinds["unexpected"], "Adrenal mass, 4 cm."))
+        made.append(
+            story.raised(story.team.staff[1], _ago(days=5), kinds["unexpected"], ABDOMEN, "Adrenal mass, 4 cm.")
+        )
 
     def end() -> None:
         with acting(story.team.failsafe, _ago(days=5) + timedelta(hours=2)) as actor:
@@ -249,7 +283,7 @@ def _wrong_person(story: AlertTeller, kinds: Kinds) -> Moments:
 
     def start() -> None:
         finding = "Enhancing renal mass, 5 cm, left lower pole."
-        made.append(story.raised(story.team.staff[3], _ago(hours=30), kinds["cancer"], finding, "Kidney"))
+        made.append(story.raised(story.team.staff[3], _ago(hours=30), kinds["cancer"], ABDOMEN, finding, "Kidney"))
 
     def answer() -> None:
         with clock.at(_ago(hours=26)):
@@ -263,6 +297,8 @@ def _fresh(story: AlertTeller, kinds: Kinds) -> Moments:
     """An hour old; this category has no limit in the demonstration, so no clock runs."""
 
     def start() -> None:
-        story.raised(story.team.staff[0], _ago(hours=1), kinds["unexpected"], "Incidental pulmonary nodule, 14 mm.")
+        story.raised(
+            story.team.staff[0], _ago(hours=1), kinds["unexpected"], THORAX, "Incidental pulmonary nodule, 14 mm."
+        )
 
     return [(_ago(hours=1), start)]

@@ -19,7 +19,7 @@ from apps.cases.queries.trail import trail_of
 from apps.cases.queries.visible import visible_to
 from apps.core.actor import acting_as
 from apps.demo.network import MAIL
-from tests.benchmarks import urls
+from tests.benchmarks import clocks, urls
 from tests.benchmarks.browser import Browser, session_cookie
 
 # A word that many cases hold.
@@ -47,6 +47,8 @@ class Measures:
             "timeline": self._timeline,
             "bare": lambda: self.nobody.answer("/bench/bare/"),
             "hello": lambda: self.nobody.answer("/bench/hello/"),
+            "idle sweep": clocks.idle_sweep,
+            "full scan": clocks.full_scan,
         }
         try:
             home = reverse("portal:home")
@@ -112,6 +114,7 @@ class Measures:
         """What the report needs to know."""
         return {
             "cases": Case.objects.count(),
+            "clocks": clocks.open_clocks(),
             "can": sorted(self.actions),
             "cookie": session_cookie(self.person),
             "list": self.list,

@@ -10,6 +10,7 @@ ROWS = (
     "goal 3: list, page nearly last / page 1: ",
     "goal 4: signed-in list / bare view, same ",
     "goal 5: hello-world / signed-in list, requests: ",
+    "goal 14: idle fail-safe sweep / full scan, ",
     *(
         f"goal 16: {what}, "
         for what in ("list", "detail", "log", "search", "reference", "timeline", "home")
@@ -19,7 +20,7 @@ ROWS = (
 
 def test_each_goal_has_its_row(tmp_path: Path) -> None:
     here = f"sqlite:///{tmp_path / 'bench.sqlite3'}"
-    sizes = ["--cases", "40", "--few", "40", "--rounds", "1", "--times", "1", "--seconds", "0.3"]
+    sizes = ["--cases", "40", "--clocks", "120", "--few", "40", "--rounds", "1", "--times", "1", "--seconds", "0.3"]
     done = subprocess.run(
         [sys.executable, "-m", "tests.benchmarks", "--small", here, "--large", here, *sizes],
         cwd=ROOT, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=600, check=False,

@@ -37,6 +37,9 @@ def main() -> None:
         asked = json.loads(line)
         if asked["do"] == "fill":
             fill(asked["cases"])
+            from tests.benchmarks.clocks import fill_clocks
+
+            fill_clocks(asked.get("clocks", 0))
             from tests.benchmarks.measures import Measures
 
             measures = Measures()

@@ -97,6 +97,12 @@ class RaiseForm(RecipientForm):
             "team": FieldLook(width=20),
         }
 
+    def hide_what_is_not_asked(self) -> None:
+        """The box that keeps words is asked for only when the screen found some, or when it was ticked."""
+        found = self.is_bound and self.has_error("finding", code="identifiers")
+        if not found and not self["keep_words"].value():
+            self.fields["keep_words"].widget = forms.HiddenInput()
+
     def facts(self, study_id: UUID) -> AlertFacts:
         """What was typed, about this study."""
         given = self.cleaned_data

@@ -110,6 +110,12 @@ class Alert(TrackedModel):
             return False
         return (self.read_at or moment) > self.limit_at
 
+    def may_become_case(self, moment: datetime) -> bool:
+        """Whether the safety net had to hold: past its limit, escalated, or open where nobody set a limit."""
+        if self.status == AlertStatus.WITHDRAWN:
+            return False
+        return self.was_late_at(moment) or self.level > 0 or (self.is_open and self.limit_at is None)
+
     def access_facts(self) -> AccessFacts:
         """Its department, and who raised it: they may follow what becomes of it."""
         return AccessFacts(

@@ -18,8 +18,7 @@ def columns() -> list[dict[str, Any]]:
     """The columns of the worklist."""
     return [
         {"key": "reference", "text": _("Alert")},
-        {"key": "category", "text": _("Category")},
-        {"key": "examination", "text": _("Examination")},
+        {"key": "about", "text": _("About")},
         {"key": "raised", "text": _("Raised")},
         {"key": "clock", "text": _("Limit")},
         {"key": "level", "text": _("Level"), "numeric": True},
@@ -35,8 +34,7 @@ def rows(alerts: Sequence[Alert]) -> list[dict[str, Any]]:
             "href": reverse("alerts:detail", args=[one.pk]),
             "cells": {
                 "reference": one.reference,
-                "category": one.category.label,
-                "examination": examination(one.study),
+                "about": f"{one.category.label}: {examination(one.study)}",
                 "raised": ago(one.raised_at),
                 "clock": _clock(one, moment),
                 "level": str(one.level) if one.level else "",

@@ -19,6 +19,7 @@ from apps.alerts.presenters.words import status_tag
 from apps.alerts.queries.detail import whole_alert
 from apps.alerts.queries.visible import visible_alert
 from apps.alerts.queries.worklist import Position, alerts_page, categories_seen_by, standing
+from apps.core.clock import now
 
 
 def position_from(request: HttpRequest) -> Position | None:
@@ -103,7 +104,7 @@ class AlertDetail(GuardedView):
             "coming": presenting.coming(whole) if alert.is_open else [],
             "events": presenting.timeline(whole),
             "sees_study": bool(may(self.actor, Permission.STUDY_VIEW, access)),
-            "may_log": handles and not alert.case_id and bool(may(self.actor, Permission.CASE_LOG, access)),
+            "may_log": handles and not alert.case_id and alert.may_become_case(now()),
         }
         response = self.page(context)
         response["Cache-Control"] = "private, no-store"

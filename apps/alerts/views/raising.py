@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -39,6 +40,11 @@ class RaiseAlert(AlertFormPage):
     def initial(self) -> dict[str, Any]:
         """When the report was verified, where the journey knows it."""
         return starting_values(self.subject)
+
+    def show(self, form: Any, status: int = 200) -> HttpResponse:
+        """Without the box that nothing asks for."""
+        form.hide_what_is_not_asked()
+        return super().show(form, status)
 
     def context(self, form: Any) -> dict[str, Any]:
         """The study, and whether alerts are on."""

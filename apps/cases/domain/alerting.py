@@ -8,6 +8,7 @@ from apps.access.permissions import Permission as P
 from apps.access.policy import may
 from apps.access.words import refusal_words
 from apps.alerts.domain.recording import note_case
+from apps.alerts.errors import AlertRefused
 from apps.alerts.models import Alert
 from apps.alerts.queries.visible import visible_alert
 from apps.cases.domain.registering import StudyInput, Submission, submit_case
@@ -33,6 +34,8 @@ def case_of_alert(*, actor: Actor, alert_id: UUID) -> Case:
         alert = Alert.objects.select_for_update(of=("self",)).select_related("category", "study").get(pk=seen.pk)
         if alert.case_id is not None:
             return Case.objects.get(pk=alert.case_id)
+        if not alert.may_become_case(now()):
+            raise AlertRefused("nothing_to_learn", _("This alert was answered within its limit, or was withdrawn."))
         case = submit_case(actor=actor, submission=_submission(alert))
         note_case(actor=actor, alert_id=alert.pk, case_id=case.pk, case_reference=case.reference)
         return case

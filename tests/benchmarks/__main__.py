@@ -70,6 +70,11 @@ class Worker:
         """The median time of so many runs."""
         return float(self._ask({"do": "time", "what": what, "times": times}))
 
+    def import_rows(self, rows: int, rounds: int) -> dict[str, float]:
+        """What it costs to bring so many cases in, three ways."""
+        answer: dict[str, float] = self._ask({"do": "import", "rows": rows, "rounds": rounds})
+        return answer
+
     def stop(self) -> None:
         """Its input ends, so it does."""
         self.process.communicate()
@@ -93,8 +98,9 @@ def in_turns(pairs: list[tuple[Worker, str]], rounds: int, times: int) -> tuple[
     return [median(column) for column in columns], ratios
 
 
-def measure(small: Worker, large: Worker, rounds: int, times: int, seconds: float) -> Iterator[Result]:
+def measure(small: Worker, large: Worker, rounds: int, times: int, seconds: float, rows: int) -> Iterator[Result]:
     """Each row as it is measured."""
+    yield from measure_import(large, rounds, rows)
     for place in ("half-way", "nearly last"):
         taken, ratios = in_turns([(large, "list"), (large, place)], rounds, times)
         yield Result("3", f"list, page {place} / page 1", ratios[1], 1.5, ms(taken))
@@ -108,6 +114,16 @@ def measure(small: Worker, large: Worker, rounds: int, times: int, seconds: floa
             taken, ratios = in_turns([(small, what), (large, what)], rounds, times)
             sizes = f"{large.facts['cases']:,} / {small.facts['cases']:,} cases"
             yield Result("16", f"{what}, {sizes}", ratios[1], 1.5, ms(taken))
+
+
+def measure_import(large: Worker, rounds: int, rows: int) -> Iterator[Result]:
+    """Goal 2 as it is set, cases and their versions; and beside it everything that an import writes."""
+    found = large.import_rows(rows, rounds)
+    alone = found["alone"]
+    words = f"import of {rows:,} cases with history / COPY alone"
+    yield Result("2", words, found["with history ratio"], 2.0, ms([alone, found["with history"]]))
+    words = "the same with readers, steps, search words and digests / COPY of the cases alone"
+    yield Result("2 (whole)", words, found["whole ratio"], float("inf"), ms([alone, found["whole"]]))
 
 
 def measure_sweep(large: Worker, rounds: int, times: int) -> Result:
@@ -192,6 +208,7 @@ def main() -> None:
     reader.add_argument("--rounds", type=int, default=5)
     reader.add_argument("--times", type=int, default=15, help="Runs in each round.")
     reader.add_argument("--seconds", type=float, default=3.0, help="Of each round over the loopback.")
+    reader.add_argument("--rows", type=int, default=int(os.environ.get("BENCH_ROWS", "20000")), help="Of an import.")
     reader.add_argument("--few", type=int, default=SMALL, help="Cases in the small database.")
     reader.add_argument("--small", help="Address of a small database that is already filled.")
     reader.add_argument("--large", help="Address of a large one.")
@@ -204,7 +221,7 @@ def main() -> None:
             workers.append(Worker(address, cases, clocks))
             stack.callback(workers[-1].stop)
         table = Table("Goal", "What", "Ratio", "Limit", "", "Seen", title="Goals for speed (medians of turns)")
-        for row in measure(*workers, args.rounds, args.times, args.seconds):
+        for row in measure(*workers, args.rounds, args.times, args.seconds, args.rows):
             met = "met" if row.is_met else "not met"
             ratio = f"{row.ratio:.{row.digits}f}"
             console.print(f"goal {row.goal}: {row.what}: {ratio} (limit {row.limit:g}) {met}", soft_wrap=True)

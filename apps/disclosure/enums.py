@@ -23,3 +23,13 @@ class ScreenKind(models.TextChoices):
     URL = "url", _("Web address")
     DATE = "date", _("Full date")
     AGE_OVER_89 = "age_over_89", _("Age of 90 or more")
+
+
+class FileKind(models.TextChoices):
+    """What an attached file is, told by its content."""
+
+    JPEG = "jpeg", "JPEG"
+    PNG = "png", "PNG"
+    WEBP = "webp", "WebP"
+    DICOM = "dicom", "DICOM"
+    PDF = "pdf", "PDF"

@@ -1,5 +1,6 @@
 """The case and everything that belongs to it."""
 
+from apps.cases.models.attachments import CaseAttachment, PresentationImage
 from apps.cases.models.case import Case, CaseChild, CaseReader, CaseStudy, CaseTransition
 from apps.cases.models.escalation_account import (
     EscalationContact,
@@ -17,6 +18,7 @@ from apps.cases.models.standing import ReportStanding, SecondOpinion
 __all__ = [
     "LoggingPace",
     "Case",
+    "CaseAttachment",
     "CaseChild",
     "CaseMessage",
     "CaseReader",
@@ -33,6 +35,7 @@ __all__ = [
     "GovernanceRecord",
     "Opinion",
     "PresentationCopy",
+    "PresentationImage",
     "ReportStanding",
     "ReviewAssignment",
     "ReviewRequest",

@@ -14,7 +14,7 @@ class PresentationCopy(CaseChild):
     """What the room, the PDF and the library read: a separate, edited copy, never the submission (C0).
 
     `screened_sha256` is the digest of the text that the identifier screen last found clean or justified;
-    any edit empties it.
+    any edit empties it. `images_sha256` is the digest of its images with their words, empty where there are none.
     """
 
     case = models.OneToOneField(Case, on_delete=models.CASCADE, related_name="presentation")
@@ -22,6 +22,7 @@ class PresentationCopy(CaseChild):
     vignette = models.TextField(blank=True)
     question = models.TextField(blank=True)
     reveal = models.TextField(blank=True)
+    images_sha256 = models.CharField(max_length=64, blank=True)
     screened_sha256 = models.CharField(max_length=64, blank=True)
     screened_at = models.DateTimeField(null=True, blank=True)
     screened_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, null=True, blank=True, related_name="+")

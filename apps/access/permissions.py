@@ -46,6 +46,8 @@ class Permission(StrEnum):
     AGENDA_MANAGE = "agenda.manage"
     OUTCOME_RECORD = "outcome.record"
     ATTENDANCE_RECORD = "attendance.record"
+    INVOLVED_ANSWER = "involved.answer"
+    INVOLVED_MANAGE = "involved.manage"
 
     # Learning and documents
     LEARNING_VIEW = "learning.view"
@@ -58,6 +60,7 @@ class Permission(StrEnum):
 
     # Governance
     GOVERNANCE_RECORD = "governance.record"
+    INCIDENT_RECORD = "incident.record"
     TRAIL_VIEW = "trail.view"
     ACCESS_LOG_VIEW = "access_log.view"
 

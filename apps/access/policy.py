@@ -27,9 +27,13 @@ class Relation(StrEnum):
 
     SUBMITTER = "submitter"
     ORIGINAL_READER = "original_reader"
+    # The original reader as a participant: whose own page about the discussion it is.
+    INVOLVED_READER = "involved_reader"
     # Read one of several cases behind a record: bars from approving it, not from working on it.
     READER_OF_A_PART = "reader_of_a_part"
     REVIEWER = "reviewer"
+    # Asked for a view and has not committed it: whatever else the person is, only the review itself is open.
+    REVIEWER_SEALED = "reviewer_sealed"
     ESCALATION_LEAD = "escalation_lead"
     ACTION_OWNER = "action_owner"
     ALERT_RAISER = "alert_raiser"
@@ -68,10 +72,11 @@ ALLOWED = Decision(True)
 # What a relation allows, whatever the roles. A former member keeps none of it: see `_is_member`.
 BY_RELATION: dict[Relation, frozenset[P]] = {
     Relation.SUBMITTER: frozenset({P.CASE_VIEW, P.CASE_AMEND, P.CASE_ANSWER, P.CASE_WITHDRAW}),
-    Relation.REVIEWER: frozenset({P.CASE_VIEW, P.CASE_REVIEW}),
+    Relation.REVIEWER: frozenset({P.CASE_VIEW, P.CASE_REVIEW, P.OPINION_VIEW}),
     Relation.ESCALATION_LEAD: frozenset({P.CASE_VIEW, P.ESCALATION_VIEW, P.ESCALATION_HANDLE}),
     Relation.ACTION_OWNER: frozenset({P.ACTION_MANAGE}),
     Relation.ALERT_RAISER: frozenset({P.ALERT_VIEW}),
+    Relation.INVOLVED_READER: frozenset({P.INVOLVED_ANSWER}),
     Relation.OWNER: frozenset({P.OWN_PAGES}),
 }
 
@@ -79,7 +84,8 @@ BY_RELATION: dict[Relation, frozenset[P]] = {
 CONFLICTED: frozenset[P] = frozenset(
     {
         P.CASE_TRIAGE, P.CASE_REVIEW, P.CASE_CLOSE, P.CASE_SUBMITTER_VIEW, P.OPINION_VIEW, P.OUTCOME_RECORD,
-        P.LEARNING_PREPARE, P.LEARNING_APPROVE, P.LEARNING_PUBLISH, P.PRESENTATION_EDIT,
+        P.LEARNING_PREPARE, P.LEARNING_APPROVE, P.LEARNING_PUBLISH, P.PRESENTATION_EDIT, P.INVOLVED_MANAGE,
+        P.GOVERNANCE_RECORD, P.INCIDENT_RECORD,
     }
 )  # fmt: skip
 
@@ -90,7 +96,7 @@ _CASE_PERMISSIONS: frozenset[P] = frozenset(
     {
         P.CASE_VIEW, P.CASE_AMEND, P.CASE_ANSWER, P.CASE_TRIAGE, P.CASE_WITHDRAW, P.CASE_CLOSE, P.CASE_REVIEW,
         P.CASE_SUBMITTER_VIEW, P.CASE_READER_VIEW, P.OPINION_VIEW, P.PRESENTATION_EDIT, P.LEARNING_PREPARE,
-        P.LEARNING_APPROVE, P.LEARNING_PUBLISH, P.OUTCOME_RECORD, P.TRAIL_VIEW,
+        P.LEARNING_APPROVE, P.LEARNING_PUBLISH, P.OUTCOME_RECORD, P.TRAIL_VIEW, P.INVOLVED_MANAGE,
     }
 )  # fmt: skip
 
@@ -113,9 +119,9 @@ def _conflict(actor: Actor, permission: P, facts: AccessFacts) -> Decision | Non
 
 
 def _sealed(actor: Actor, permission: P, facts: AccessFacts) -> Decision | None:
-    """A reviewer does not read others' opinions while the review is open, even with a chair's role."""
-    if permission is P.OPINION_VIEW and facts.status == "under_review" and facts.is_related(actor, Relation.REVIEWER):
-        return Decision(False, "opinions_sealed")
+    """Until the first view is committed a reviewer may do nothing else with the case, even with a chair's role."""
+    if permission is not P.CASE_REVIEW and facts.is_related(actor, Relation.REVIEWER_SEALED):
+        return Decision(False, "view_first")
     return None
 
 

@@ -71,3 +71,36 @@ class ConsensusKind(models.TextChoices):
 
 # With these, the discussion has not yet taught anything that could be written down.
 WITHOUT_LEARNING = frozenset({ConsensusKind.GOVERNANCE, ConsensusKind.DEFERRED})
+
+
+class Reach(models.TextChoices):
+    """Whether an original reader can be told through this platform."""
+
+    HERE = "here", _("Can be told here")
+    ELSEWHERE = "elsewhere", _("Works outside this department")
+    EXTERNAL = "external", _("External")
+    DEPARTED = "departed", _("Has left")
+    UNKNOWN = "unknown", _("Not known")
+
+
+class Coming(models.TextChoices):
+    """What an involved reader says about being there."""
+
+    UNANSWERED = "unanswered", _("Has not said yet")
+    WILL = "will", _("Will be there")
+    WILL_NOT = "will_not", _("Will not be there")
+
+
+class CorrectionStatus(models.TextChoices):
+    """What became of a fact that an involved reader wants put right."""
+
+    PROPOSED = "proposed", _("Waits for the chair")
+    ACCEPTED = "accepted", _("Accepted")
+    DECLINED = "declined", _("Declined")
+
+
+class ExceptionKind(models.TextChoices):
+    """What happened before the involved reader had the time that the department gives."""
+
+    SHORT_NOTICE = "short_notice", _("Shown after short notice")
+    PUBLISHED_EARLY = "published_early", _("Published before the reader’s time was over")

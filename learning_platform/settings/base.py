@@ -67,6 +67,7 @@ PLATFORM_APPS = [
     "apps.alerts",
     "apps.cases",
     "apps.intake",
+    "apps.governance",
     "apps.meetings",
     "apps.learning",
     "apps.portal",
@@ -259,6 +260,9 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 UPLOAD_LIMIT_BYTES = env.number("UPLOAD_LIMIT_MB", 50, least=1) * 1024 * 1024
+# A view on a case is wanted within so many days, and the reviewer is reminded so many days before. Local choices.
+REVIEW_DUE_DAYS = env.number("REVIEW_DUE_DAYS", 14, least=1)
+REVIEW_REMIND_DAYS = env.number("REVIEW_REMIND_DAYS", 3)
 IMPORT_ROW_LIMIT = env.number("IMPORT_ROW_LIMIT", 100_000, least=1)
 IMPORT_UNDO_HOURS = env.number("IMPORT_UNDO_HOURS", 24)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024

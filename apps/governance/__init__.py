@@ -1,0 +1,1 @@
+"""The governance record: candour, the incident system, and the harm scales, apart from everything else."""

@@ -1,0 +1,1 @@
+"""Reading governance records."""

@@ -59,14 +59,31 @@ def case_rows(count: int) -> list[CaseRow]:
     day = clinical_day(today(), "spreadsheet")
     return [
         CaseRow(
-            row=number, digest=uuid4().hex, kind="discrepancy", discrepancy_type="missed", status=CaseStatus.CLOSED,
-            narrative=f"{WORDS}{number}", how_discovered="mdt", patient_action="no",
-            confidentiality="open", modality="CT", body_region="Chest", subspecialty="", their_reference=str(number), received=day,
-            discovered=day, settled=day, submitter_id=None, readers=(ReaderRow(ReaderPart.AUTHOR, None, "Dr Elsewhere"),),
-            readers_unknown="", study=None, study_part=StudyPart.INDEX, identifiers=0,
+            row=number,
+            digest=uuid4().hex,
+            kind="discrepancy",
+            discrepancy_type="missed",
+            status=CaseStatus.CLOSED,
+            narrative=f"{WORDS}{number}",
+            how_discovered="mdt",
+            patient_action="no",
+            confidentiality="open",
+            modality="CT",
+            body_region="Chest",
+            subspecialty="",
+            their_reference=str(number),
+            received=day,
+            discovered=day,
+            settled=day,
+            submitter_id=None,
+            readers=(ReaderRow(ReaderPart.AUTHOR, None, "Dr Elsewhere"),),
+            readers_unknown="",
+            study=None,
+            study_part=StudyPart.INDEX,
+            identifiers=0,
         )
         for number in range(1, count + 1)
-    ]  # fmt: skip
+    ]
 
 
 def _as_the_database_takes_them(given: list[CaseRow], department: Department, person: User) -> list[list[object]]:

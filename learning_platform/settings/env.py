@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import os
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
@@ -56,8 +57,17 @@ VARIABLES: tuple[Variable, ...] = (
     Variable("TRUSTED_PROXIES", "number", "reverse proxies in front of the product"),
     Variable("HSTS_SECONDS", "number", "seconds for which browsers insist on HTTPS"),
     Variable("UPLOAD_LIMIT_MB", "number", "largest upload in megabytes"),
+    Variable("REVIEW_DUE_DAYS", "number", "days within which a reviewer is asked to give a view"),
+    Variable("REVIEW_REMIND_DAYS", "number", "days before that on which the reviewer is reminded"),
+    Variable("ATTACHMENT_LIMIT_MB", "number", "largest file attached to a case in megabytes"),
+    Variable("ATTACHMENT_MEGAPIXELS", "number", "most million pixels of an attached image"),
+    Variable("VIRUS_SCAN_COMMAND", "text", "clamdscan --no-summary -, or another that reads a file and answers 0 or 1"),
+    Variable("PACS_URL_TEMPLATE", "template", "https://pacs.example.org/open?accession={accession}&study={study_uid}"),
     Variable("IMPORT_ROW_LIMIT", "number", "most rows of one spreadsheet of cases"),
     Variable("IMPORT_UNDO_HOURS", "number", "hours within which an import of cases can be undone"),
+    Variable("ESCALATION_REMIND_HOURS", "number", "hours until whoever should act for a patient is reminded; 0 never"),
+    Variable("ESCALATION_HAND_OVER_HOURS", "number", "hours until the next person is asked to act; 0 never"),
+    Variable("ACTION_ESCALATE_DAYS", "number", "days overdue after which those who lead hear of a follow-up action"),
     Variable("LOG_LEVEL", "text", "DEBUG, INFO, WARNING or ERROR"),
     Variable("LOG_FORMAT", "text", "json for machines, plain for people"),
     Variable("DEMO", "flag", "0 starts empty; 1 loads synthetic data and says so on every page"),
@@ -113,6 +123,20 @@ class Environment:
             return raw
 
         return self._typed(name, default, parse)
+
+    def template(self, name: str, placeholders: frozenset[str]) -> str:
+        """An https address with at least one of the placeholders after its host, and no others; empty when not set."""
+
+        def parse(raw: str) -> str:
+            parts = urlsplit(raw)
+            if parts.scheme != "https" or not parts.hostname or "{" in parts.netloc or "@" in parts.netloc:
+                raise ValueError("must start with https:// and a host without placeholders")
+            found = re.findall(r"{([^{}]*)}", raw)
+            if not found or set(found) - placeholders or re.search(r"[{}]", re.sub(r"{[^{}]*}", "", raw)):
+                raise ValueError(f"must hold one or more of {', '.join(f'{{{one}}}' for one in sorted(placeholders))}")
+            return raw
+
+        return self._typed(name, "", parse)
 
     def choice(self, name: str, default: str, choices: tuple[str, ...]) -> str:
         """One of the choices, whatever its letter case."""

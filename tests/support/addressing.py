@@ -30,6 +30,7 @@ RECORDS: dict[str, dict[str, str]] = {
     "cases/actions/": {"pk": "action"},
     "cases/escalations/": {"pk": "escalation"},
     "studies/": {"study_id": "study"},
+    "limits/": {"limit_id": "limit", "trust_id": "trust", "group_id": "word"},
     "documents/": {"document_id": "document"},
     "meetings/": {"meeting_id": "planned", "item_id": "line", "case_id": "scheduled"},
     "departments/": {"department_id": "department"},

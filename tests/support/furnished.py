@@ -36,6 +36,7 @@ from apps.meetings.models import AgendaItem, Meeting
 from apps.meetings.queries.outcomes import factors_to_choose
 from tests.factories import accounts, cases, imports, meetings
 from tests.support.alerted import furnish_alerts
+from tests.support.furnished_limits import furnish_limits
 from tests.support.worlds import World
 
 WORDS = {
@@ -165,6 +166,7 @@ def furnish(world: World, where: Department) -> Furnished:
         extra={
             "case_import": imports.checked(where, chair, imports.ONE_BAD_ROW).pk,
             **furnish_alerts(world, where, study),
+            **furnish_limits(where, who[Role.LEAD]),
         },
     )  # fmt: skip
 

@@ -1,10 +1,11 @@
 """Time: one clock, London words, and clinical times that say how exactly they are known."""
 
+import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
@@ -39,12 +40,48 @@ def now() -> datetime:
 
 @contextmanager
 def at(moment: datetime) -> Iterator[None]:
-    """Everything inside happens at `moment`, versions included. Only demonstration data may use it."""
+    """Everything inside happens at `moment`, versions included. For demonstration data, and for `by_day`."""
     token = _elsewhen.set(moment)
     try:
         yield
     finally:
         _elsewhen.reset(token)
+
+
+_by_day: ContextVar[bool] = ContextVar("by_day", default=False)
+
+
+@contextmanager
+def by_day(after: datetime | None = None) -> Iterator[datetime]:
+    """Everything written inside is dated by the day only; for what somebody without a name writes (docs/adr/0013).
+
+    Gives the start of the London day, or the instant just after `after` where that is later: what follows something
+    stays behind it, and no more is told than that.
+    """
+    moment = start_of_day(today())
+    if after is not None and after >= moment:
+        moment = after + timedelta(microseconds=1)
+    flag = _by_day.set(True)
+    try:
+        with at(moment):
+            yield moment
+    finally:
+        _by_day.reset(flag)
+
+
+def is_by_day() -> bool:
+    """Whether what is written now may tell no more than its day."""
+    return _by_day.get()
+
+
+def unordered_number() -> int:
+    """A key for a row of a table whose numbers are drawn in order: negative and random, so it tells no neighbours."""
+    return -1 - secrets.randbits(62)
+
+
+def start_of_day(day: date) -> datetime:
+    """Midnight in London at the start of that day, in UTC."""
+    return datetime.combine(day, time.min, tzinfo=LONDON).astimezone(UTC)
 
 
 def today() -> date:
@@ -93,8 +130,7 @@ class ClinicalTime:
 
 def clinical_day(day: date, source: str = "") -> ClinicalTime:
     """A clinical time of which only the day is known."""
-    at = datetime.combine(day, time.min, tzinfo=LONDON).astimezone(UTC)
-    return ClinicalTime(at=at, precision=Precision.DAY, source=source)
+    return ClinicalTime(at=start_of_day(day), precision=Precision.DAY, source=source)
 
 
 def clinical_instant(at: datetime, source: str = "", zone: str = "Europe/London") -> ClinicalTime:

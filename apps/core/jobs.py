@@ -15,8 +15,8 @@ from django.db.models import F, Q, QuerySet
 from django.utils.module_loading import import_string
 from kombu.exceptions import OperationalError
 
-from apps.core.actor import Actor, acting_as
-from apps.core.clock import now
+from apps.core.actor import Actor, ActorKind, acting_as
+from apps.core.clock import is_by_day, now, start_of_day, today
 from apps.core.errors import DomainError
 from apps.core.models import Job, JobState
 
@@ -32,6 +32,7 @@ class JobName(StrEnum):
     RENDER_DOCUMENT = "documents.render"
     SEND_NOTIFICATION = "notifications.send"
     IMPORT_CASES = "intake.work"
+    SEARCH_IMAGE = "cases.search_image"
 
 
 QUEUES: dict[JobName, str] = {JobName.RENDER_DOCUMENT: "documents"}
@@ -55,6 +56,8 @@ def enqueue(name: JobName, *, actor: Actor, key: str, **payload: Any) -> Job:
             "request_id": actor.request_id[:64],
         },
     )
+    if created and is_by_day():
+        Job.objects.filter(pk=job.pk).update(created_at=job.due_at)
     if created and not _held_back.get():
         transaction.on_commit(lambda: send(job.id, job.queue))
     return job
@@ -122,9 +125,19 @@ def _held(job: Job) -> QuerySet[Job]:
     return Job.objects.filter(pk=job.pk, state=JobState.RUNNING, attempts=job.attempts)
 
 
+def is_nobodys(job: Job) -> bool:
+    """Whether somebody without a name caused it: its row may tell the day and no more (docs/adr/0013)."""
+    return job.actor_kind == ActorKind.ANONYMOUS and job.actor_user_id is None and not job.request_id
+
+
 def _finish(job: Job, state: JobState, error: str) -> JobState:
+    if is_nobodys(job) and state == JobState.DONE:
+        # When it was done is when it was asked for, within seconds.
+        _held(job).delete()
+        return state
+    finished = start_of_day(today()) if is_nobodys(job) else now()
     _held(job).update(
-        state=state, error=error[:2000], lease_until=None, finished_at=now(), progress=100 if state == "done" else 0
+        state=state, error=error[:2000], lease_until=None, finished_at=finished, progress=100 if state == "done" else 0
     )
     return state
 

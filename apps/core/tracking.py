@@ -19,7 +19,7 @@ from simple_history.models import HistoricalRecords
 from simple_history.signals import pre_create_historical_record
 
 from apps.core.actor import Actor, current_actor
-from apps.core.clock import now
+from apps.core.clock import is_by_day, now, unordered_number
 
 M = TypeVar("M", bound="TrackedModel")
 
@@ -175,6 +175,9 @@ def _stamp_version(sender: type[models.Model], history_instance: Any, **kwargs: 
     for name, value in _stamp().items():
         setattr(history_instance, name, value)
     history_instance.history_date = now()
+    if is_by_day():
+        # Between two numbers drawn in order stands the time between their two dates.
+        history_instance.history_id = unordered_number()
     joined = _change.get()
     if joined and joined.reason and not history_instance.history_change_reason:
         history_instance.history_change_reason = joined.reason

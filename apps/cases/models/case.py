@@ -21,7 +21,7 @@ from apps.cases.enums import (
     ReaderStanding,
     StudyPart,
 )
-from apps.core.clock import ClinicalTime, Precision
+from apps.core.clock import ClinicalTime, Precision, is_by_day, unordered_number
 from apps.core.tracking import TrackedModel, history
 from apps.journeys.models import Study
 
@@ -195,7 +195,8 @@ class CaseTransition(models.Model):
     payload = models.JSONField(default=dict, blank=True)
 
     class Meta:
-        ordering = ["id"]
+        # Not by key: those that somebody without a name made have random ones (core.clock.by_day).
+        ordering = ["case_version", "id"]
         constraints = [
             models.UniqueConstraint(fields=["case", "case_version"], name="one_transition_per_case_version"),
         ]
@@ -206,4 +207,6 @@ class CaseTransition(models.Model):
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Insert; a transition is never altered."""
         kwargs["force_insert"] = True
+        if is_by_day():
+            self.pk = unordered_number()
         super().save(*args, **kwargs)

@@ -9,7 +9,8 @@ from django.core.mail import send_mail
 from django.utils.translation import gettext as _
 
 from apps.core.actor import Actor
-from apps.core.clock import now
+from apps.core.clock import now, start_of_day, today
+from apps.core.jobs import is_nobodys
 from apps.core.models import Job
 from apps.notifications.letters import letter
 from apps.notifications.models import Notification
@@ -30,6 +31,10 @@ def send(*, actor: Actor, job: Job, notification_id: str) -> None:
         return
     subject = _("Urgent: something waits for you") if found.is_urgent else _("Something waits for you")
     send_mail(f"{subject} - {settings.SERVICE_NAME}", letter(found), settings.DEFAULT_FROM_EMAIL, [found.person.email])
+    if is_nobodys(job):
+        # Caused by somebody without a name: neither the row nor a log line tells the hour (docs/adr/0013).
+        Notification.objects.filter(pk=found.pk).update(mailed_at=start_of_day(today()))
+        return
     Notification.objects.filter(pk=found.pk).update(mailed_at=now())
     log.info("notification.mailed", extra={"notification": str(found.pk)})
 

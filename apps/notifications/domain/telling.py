@@ -17,8 +17,9 @@ from apps.notifications.enums import NotificationKind
 from apps.notifications.models import Notification
 from apps.notifications.queries.own import unread_of
 
-# What happened longer ago is not mailed: only demonstration data tells of the past.
-FRESH = timedelta(days=1)
+# What happened longer ago is not mailed: only demonstration data tells of the past. Longer than the longest day, since
+# what somebody without a name causes is dated by its day (core.clock.by_day).
+FRESH = timedelta(hours=26)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -45,7 +45,7 @@ def disagreements() -> list[Disagreement]:
 
 
 def _cases_against_transitions() -> QuerySet[Case]:
-    newest = CaseTransition.objects.filter(case=OuterRef("pk")).order_by("-id").values("target")[:1]
+    newest = CaseTransition.objects.filter(case=OuterRef("pk")).order_by("-case_version").values("target")[:1]
     return _differing(Case, Subquery(newest), "status")
 
 

@@ -93,7 +93,8 @@ def submit_case(*, actor: Actor, submission: Submission, unless_repeated: bool =
     _refuse_if_repeated(actor, wish)
     try:
         with change(reason="case logged"):
-            case = _create(actor, submission, clean)
+            studies = _studies(actor, Department.objects.get(pk=submission.department_id), submission.studies)
+            case = create_case(actor, submission, clean, studies, next_reference("RLP"))
             if wish and actor.user_id:
                 remember_sent(actor.user_id, wish, case.pk)
             return case
@@ -147,13 +148,15 @@ def _earlier(actor: Actor, key: UUID | None) -> Case | None:
         return Case.objects.filter(submission_key=key, submitter=actor.user_id).first()
 
 
-def _create(actor: Actor, submission: Submission, clean: Mapping[str, str]) -> Case:
+def create_case(
+    actor: Actor, submission: Submission, clean: Mapping[str, str], studies: list[Study], reference: str
+) -> Case:
+    """Write the case and what belongs to it; the caller has asked who may, and found the studies of the submission."""
     department = Department.objects.get(pk=submission.department_id)
-    studies = _studies(actor, department, submission.studies)
     check_discovery(submission.discovered, studies)
     moment = now()
     case = Case.objects.create(
-        reference=next_reference("RLP"),
+        reference=reference,
         department=department,
         submitter_id=actor.user_id,
         confidentiality=submission.confidentiality,

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from apps.access.permissions import Permission
-from apps.access.policy import may
+from apps.access.policy import Confidentiality, may
 from apps.access.words import refusal_words
 from apps.cases.domain.effects import EFFECTS
 from apps.cases.domain.facts import facts_of
@@ -20,7 +20,7 @@ from apps.cases.errors import OvertakenCase, StaleCase, TransitionRefused
 from apps.cases.events import CaseMoved
 from apps.cases.models import Case, CaseTransition
 from apps.cases.queries.loading import case_for_change
-from apps.core.actor import Actor
+from apps.core.actor import Actor, ActorKind
 from apps.core.clock import now
 from apps.core.errors import Forbidden, NotVisible
 from apps.core.events import publish
@@ -59,17 +59,45 @@ def apply(
         _refuse_if_done(case, event, rule, actor)
         if expected_version is not None and expected_version != case.version:
             raise stale(case, actor) if rule else overtaken(case, actor, event)
-        rule = _open_rule(case, event, rule, door)
-        clean = read_payload(event, rule, payload or {})
-        refused = refusal(facts_of(case, clean), event)
-        if refused:
-            raise TransitionRefused(refused.code, str(refused.message))
-        EFFECTS.get(event, _nothing)(case, clean, actor)
-        source, case.status, case.status_since = case.status, rule.target.value, now()
-        case.save()
-        transition = _write(case, event, source, clean, actor, key)
-        publish(CaseMoved(case_id=case.pk, event=event.value, source=source, target=case.status, payload=clean))
-        return transition
+        return _carry_out(case, event, actor, payload or {}, _open_rule(case, event, rule, door), key)
+
+
+# What the holder of the key of an anonymous case may do to it; nobody else acts without an account.
+OF_KEY_HOLDERS = frozenset({CaseEvent.ANSWER, CaseEvent.WITHDRAW})
+
+
+def apply_as_key_holder(
+    *, case: Case, event: CaseEvent, actor: Actor, payload: Mapping[str, Any], key: str
+) -> CaseTransition:
+    """Move an anonymous case, locked by the caller, who has checked the key; the same table and guards as `apply`.
+
+    Raises NotVisible for any other case, event or actor, Invalid, or TransitionRefused.
+    """
+    nameless = case.confidentiality == Confidentiality.ANONYMOUS and actor.kind is ActorKind.ANONYMOUS
+    if not nameless or event not in OF_KEY_HOLDERS:
+        raise NotVisible
+    with change(reason=_reason(payload)):
+        earlier = repetition(case, event, actor, key)
+        if earlier:
+            return earlier
+        rule = LIFECYCLE.rule(event, CaseStatus(case.status))
+        _refuse_if_done(case, event, rule, actor)
+        return _carry_out(case, event, actor, payload, _open_rule(case, event, rule, ""), key)
+
+
+def _carry_out(
+    case: Case, event: CaseEvent, actor: Actor, payload: Mapping[str, Any], rule: Rule[Any], key: str
+) -> CaseTransition:
+    clean = read_payload(event, rule, payload)
+    refused = refusal(facts_of(case, clean), event)
+    if refused:
+        raise TransitionRefused(refused.code, str(refused.message))
+    EFFECTS.get(event, _nothing)(case, clean, actor)
+    source, case.status, case.status_since = case.status, rule.target.value, now()
+    case.save()
+    transition = _write(case, event, source, clean, actor, key)
+    publish(CaseMoved(case_id=case.pk, event=event.value, source=source, target=case.status, payload=clean))
+    return transition
 
 
 def _nothing(case: Case, payload: Mapping[str, Any], actor: Actor) -> None:

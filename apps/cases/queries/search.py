@@ -34,6 +34,8 @@ def search_text_of(reference: str, texts: Iterable[str]) -> str:
 
 
 def _words(text: str) -> list[str]:
+    if text.isascii():  # most texts: no accent to take off
+        return [word[:LONGEST_WORD] for word in _WORD.findall(text.lower())]
     plain = unicodedata.normalize("NFKD", text)
     kept = "".join(char for char in plain if not unicodedata.combining(char))
     return [word[:LONGEST_WORD] for word in _WORD.findall(kept.lower())]

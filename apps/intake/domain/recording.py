@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -95,7 +96,9 @@ class _Writer:
 
     def __init__(self, found: CaseImport, actor: Actor, studies: dict[int, UUID]) -> None:
         self._found, self._actor, self._studies = found, actor, studies
-        self._case = _Template(Case)
+        self._case, self._transition = _Template(Case), _Template(CaseTransition)
+        self._words_of, self._origins = _Template(CaseSearchText), _Template(ImportedCase)
+        self._said = StepWords(found.file_name)
         self._moment = now()
         self.calls: list[tuple[CaseRow, UUID]] = []
 
@@ -173,60 +176,84 @@ class _Writer:
         )
 
     def _step(self, row: CaseRow, key: UUID) -> list[Any]:
-        values = {
-            "case_id": key, "event": "", "source": "", "target": row.status.value, "at": self._moment,
-            "by_id": self._actor.user_id, "by_name": self._actor.name[:200], "reason": step_words(self._found, row),
-            "case_version": 1, "key": "", "payload": {"import": str(self._found.pk), "row": row.row},
-        }  # fmt: skip
-        return [values[name] for name in columns(CaseTransition)]
+        return self._transition.row(
+            case_id=key,
+            target=row.status.value,
+            at=self._moment,
+            by_id=self._actor.user_id,
+            by_name=self._actor.name[:200],
+            reason=self._said.of(row),
+            case_version=1,
+            payload={"import": str(self._found.pk), "row": row.row},
+        )
 
     def _words(self, row: CaseRow, key: UUID, reference: str) -> list[Any]:
         text = search_text_of(reference, [row.narrative, row.body_region, row.subspecialty])
-        values = {"case_id": key, "text": text}
-        return [values[name] for name in columns(CaseSearchText)]
+        return self._words_of.row(case_id=key, text=text)
 
     def _origin(self, row: CaseRow, key: UUID) -> list[Any]:
-        values = {
-            "case_import_id": self._found.pk, "department_id": self._found.department_id, "case_id": key,
-            "row": row.row, "digest": row.digest, "identifiers": min(row.identifiers, 30_000),
-        }  # fmt: skip
-        return [values[name] for name in columns(ImportedCase)]
+        return self._origins.row(
+            case_import_id=self._found.pk,
+            department_id=self._found.department_id,
+            case_id=key,
+            row=row.row,
+            digest=row.digest,
+            identifiers=min(row.identifiers, 30_000),
+        )
 
 
 class _Template:
-    """Rows of one tracked model as `copy_created` takes them: every column, defaults where nothing is said."""
+    """Rows of one model as `copy_rows` takes them: every column, defaults where nothing is said."""
 
     def __init__(self, model: type[Any]) -> None:
-        self._model = model
-        self._names = columns(model)
         fields = {one.attname: one for one in model._meta.concrete_fields}
-        self._fields = [fields[name] for name in self._names]
+        self._columns = [(name, fields[name].get_default, callable(fields[name].default)) for name in columns(model)]
+        self._usual = {name: None if fresh else default() for name, default, fresh in self._columns}
 
     def row(self, **values: Any) -> list[Any]:
-        """One row; the key is drawn when it is not given."""
-        return list(self._cells(values))
+        """One row; what is drawn for each row anew, such as a key, is drawn when it is not given."""
+        return [
+            values[name] if name in values else default() if fresh else self._usual[name]
+            for name, default, fresh in self._columns
+        ]
 
-    def _cells(self, values: dict[str, Any]) -> Iterator[Any]:
-        for name, one in zip(self._names, self._fields, strict=True):
-            yield values[name] if name in values else one.get_default()
 
+class StepWords:
+    """What the first step of an imported case says: from where, under which number, when, and what to look at.
 
-def step_words(found: CaseImport, row: CaseRow) -> str:
-    """What the first step of an imported case says: from where, under which number, when, and what to look at."""
-    said = [_("Row %(row)s of %(file)s.") % {"row": row.row, "file": found.file_name}]
-    if row.their_reference:
-        said.append(_("Its number there: %(number)s.") % {"number": row.their_reference})
-    if row.received.day:
-        said.append(_("Logged there: %(day)s.") % {"day": short_date(row.received.day)})
-    if row.settled.day and row.status != CaseStatus.RECEIVED:
-        said.append(_("%(state)s there: %(day)s.") % {"state": row.status.label, "day": short_date(row.settled.day)})
-    if row.identifiers:
-        said.append(
-            ngettext(
-                "The identifier screen found %(n)s thing in its words: look at them before they are used.",
-                "The identifier screen found %(n)s things in its words: look at them before they are used.",
-                row.identifiers,
+    The words are put together once for all rows of an import, and each day once.
+    """
+
+    def __init__(self, file_name: str) -> None:
+        self._row = _("Row %(row)s of %(file)s.")
+        self._number = _("Its number there: %(number)s.")
+        self._logged = _("Logged there: %(day)s.")
+        self._settled = _("%(state)s there: %(day)s.")
+        self._states = {one: str(one.label) for one in CaseStatus}
+        self._file_name = file_name
+        self._days: dict[date, str] = {}
+
+    def of(self, row: CaseRow) -> str:
+        """The words for one row."""
+        said = [self._row % {"row": row.row, "file": self._file_name}]
+        if row.their_reference:
+            said.append(self._number % {"number": row.their_reference})
+        if row.received.day:
+            said.append(self._logged % {"day": self._day(row.received.day)})
+        if row.settled.day and row.status != CaseStatus.RECEIVED:
+            said.append(self._settled % {"state": self._states[row.status], "day": self._day(row.settled.day)})
+        if row.identifiers:
+            said.append(
+                ngettext(
+                    "The identifier screen found %(n)s thing in its words: look at them before they are used.",
+                    "The identifier screen found %(n)s things in its words: look at them before they are used.",
+                    row.identifiers,
+                )
+                % {"n": row.identifiers}
             )
-            % {"n": row.identifiers}
-        )
-    return " ".join(said)
+        return " ".join(said)
+
+    def _day(self, day: date) -> str:
+        if day not in self._days:
+            self._days[day] = short_date(day)
+        return self._days[day]

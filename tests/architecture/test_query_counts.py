@@ -20,7 +20,7 @@ from apps.documents.domain.packs import CaseLearningPack
 from apps.documents.domain.requesting import request_document
 from apps.documents.enums import DocumentKind
 from apps.learning.domain.preparing import draft_case_summary
-from tests.factories import accounts, cases, meetings
+from tests.factories import accounts, alerts, cases, meetings
 from tests.support.furnished import study_with_patient
 from tests.support.inventory import Address, addresses
 from tests.support.worlds import World, world
@@ -47,6 +47,7 @@ class Pile:
             self.me: User = accounts.member(self.where, *Role, full_name="Everything At Once")
         self.second = built.one(Role.LEAD)
         self.number = 0
+        self.kind = alerts.category(built, alerts.switched_on(built))
 
     def add(self) -> None:
         """One more."""
@@ -59,6 +60,7 @@ class Pile:
             accounts.api_token(self.me)
         urgent = cases.case(self.me, self.where, patient_action=PatientAction.YES, studies=(StudyInput(study.pk),))
         cases.move(urgent, self.built.one(Role.CHAIR), CaseEvent.ASK, question="Which series?")
+        alerts.alert(self.built, self.kind, by=self.me, of=study)
         cases.case(staff, self.where)
         under_review = cases.case(staff, self.where, readers_unknown_reason=READER)
         cases.move(under_review, self.built.one(Role.CHAIR), CaseEvent.SEND_TO_REVIEW, reviewers=[reviewer.pk])
@@ -93,6 +95,8 @@ WITHOUT_ROWS = {
     "accounts:add-person",
     "accounts:change-password",
     "accounts:make-token",
+    "alerts:settings",
+    "api-alert-categories",
     "api-departments",
     "api-me",
     "api-terms",

@@ -68,15 +68,16 @@ class ActInput(Input):
 
 
 class CategoryQuery(PageQuery):
-    """Whose categories."""
+    """Whose categories; without `department` those of every department in which the caller may raise alerts."""
 
-    department = IdField()
+    department = IdField(required=False)
 
 
 class CategoryOutput(Output):
     """A category with which an alert can be raised today."""
 
     id = IdField()
+    department = IdField()
     code = TextField()
     label = TextField()  # type: ignore[assignment]  # a field of the answer, not DRF's own
     meaning = TextField()

@@ -55,12 +55,16 @@ def categories_of(department_id: UUID) -> QuerySet[AlertCategory]:
     return AlertCategory.objects.filter(department=department_id)
 
 
-def categories_in_use(department_id: UUID) -> QuerySet[AlertCategory]:
-    """Those with which an alert can be raised today."""
+def categories_in_use(*department_ids: UUID) -> QuerySet[AlertCategory]:
+    """Those with which an alert can be raised today in these departments."""
     day = today()
-    return categories_of(department_id).filter(
-        Q(active_until__isnull=True) | Q(active_until__gte=day), active_from__lte=day
-    )
+    found = AlertCategory.objects.filter(department__in=department_ids, active_from__lte=day)
+    return found.filter(Q(active_until__isnull=True) | Q(active_until__gte=day))
+
+
+def categories_to_raise(actor: Actor) -> QuerySet[AlertCategory]:
+    """Those of the departments in which the actor may raise alerts."""
+    return categories_in_use(*departments_where(actor, Permission.ALERT_RAISE))
 
 
 def rules_of(category_ids: list[UUID]) -> QuerySet[EscalationRule]:

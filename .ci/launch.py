@@ -99,6 +99,7 @@ def main() -> int:
     lock = only_one(folder)
     require_free(port)
     machine.require(machine.RUN_NEEDS)
+    machine.offer(machine.EXTRAS)
     environment.ensure(environment.RUN_LOCK)
 
     env = child_environment(port, folder)

@@ -59,7 +59,11 @@ TEST_NEEDS = (
     Need("chromium", lambda: Path("/usr/bin/chromium").exists()),
     Need("postgresql-15", lambda: postgres_programs() is not None),
     Need("poppler-utils", lambda: shutil.which("pdftoppm") is not None),
+    Need("tesseract-ocr", lambda: shutil.which("tesseract") is not None),
 )
+
+# The product runs without these, and its pages say what it then does not do.
+EXTRAS = (Need("tesseract-ocr", lambda: shutil.which("tesseract") is not None),)
 
 
 def postgres_programs() -> Path | None:
@@ -124,3 +128,18 @@ def require(needs: tuple[Need, ...]) -> None:
         ask_for(packages)
         raise SystemExit(NOT_READY)
     install(packages)
+
+
+def offer(needs: tuple[Need, ...]) -> None:
+    """Have what `needs` names where that is possible; otherwise name it and go on without."""
+    packages = missing(needs)
+    if not packages:
+        return
+    if can_install():
+        try:
+            install(packages)
+        except SystemExit:
+            print("The product runs without it.", file=sys.stderr)
+        return
+    names = " ".join(packages)
+    print(f"Not installed, so images are not searched for text: {names}", file=sys.stderr)

@@ -1,65 +1,23 @@
-"""Keeps PDF files under MEDIA_ROOT, outside the web root: whole or not at all, and never overwritten."""
+"""Keeps the PDF files of documents under MEDIA_ROOT/documents."""
 
-import hashlib
-import logging
-import os
-import tempfile
 from pathlib import Path
 from uuid import UUID
 
-from django.conf import settings
-from django.utils.translation import gettext as _
+from apps.core.kept_files import KeptFolder, digest_of
 
-from apps.core.errors import Unavailable
+__all__ = ["digest_of", "path_of", "read_verified", "store"]
 
-log = logging.getLogger(__name__)
-
-
-def digest_of(content: bytes) -> str:
-    """The SHA-256 of a file's bytes in hexadecimal: what verification decides by."""
-    return hashlib.sha256(content).hexdigest()
+_FOLDER = KeptFolder("documents")
 
 
 def store(document_id: UUID, content: bytes) -> str:
-    """Write the file so that a crash leaves the whole file or none; give its name under MEDIA_ROOT.
-
-    The name carries the hash, so another rendering can never change what a row points to.
-    """
-    name = f"documents/{document_id}/{digest_of(content)}.pdf"
-    target = path_of(name)
-    if target.is_file():
-        return name
-    target.parent.mkdir(parents=True, exist_ok=True, mode=0o750)
-    handle, temporary = tempfile.mkstemp(dir=target.parent, suffix=".part")
-    try:
-        with os.fdopen(handle, "wb") as part:
-            part.write(content)
-            part.flush()
-            os.fsync(part.fileno())
-        Path(temporary).chmod(0o640)
-        Path(temporary).replace(target)
-    finally:
-        Path(temporary).unlink(missing_ok=True)
-    _sync_folder(target.parent)
-    return name
+    """Write the file so that a crash leaves the whole file or none; give its name under MEDIA_ROOT."""
+    return _FOLDER.store(document_id, content, ".pdf")
 
 
 def path_of(name: str) -> Path:
     """The file of that name; raises ValueError for a name that leaves the folder of documents."""
-    root = Path(settings.MEDIA_ROOT).resolve()
-    path = (root / name).resolve()
-    if not path.is_relative_to(root / "documents"):
-        raise ValueError("A document's file lies under MEDIA_ROOT/documents.")
-    return path
-
-
-def _sync_folder(folder: Path) -> None:
-    """Make the rename itself survive a power cut."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    return _FOLDER.path_of(name)
 
 
 def read_verified(name: str, expected_sha256: str) -> bytes:
@@ -67,9 +25,4 @@ def read_verified(name: str, expected_sha256: str) -> bytes:
 
     Raises Unavailable when it is missing or has changed on the disk: a wrong file is never handed out.
     """
-    path = path_of(name)
-    content = path.read_bytes() if path.is_file() else b""
-    if digest_of(content) != expected_sha256:
-        log.error("document.file_damaged", extra={"file": name})
-        raise Unavailable("file_damaged", _("The stored file is missing or damaged. Tell your administrator."))
-    return content
+    return _FOLDER.read_verified(name, expected_sha256)

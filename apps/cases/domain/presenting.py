@@ -10,11 +10,13 @@ from apps.access.policy import may
 from apps.access.words import refusal_words
 from apps.cases.domain.indexing import index_case
 from apps.cases.domain.payloads import clean_words
+from apps.cases.domain.presentation_images import images_digest, images_of
 from apps.cases.domain.screening import (
     SCREENED_FIELDS,
     FieldFinding,
     known_for_cases,
     presentation_digest,
+    texts_of_presentation,
     unresolved_in,
 )
 from apps.cases.enums import FINAL
@@ -79,9 +81,10 @@ def rescreen(*, actor: Actor, case_id: UUID) -> list[FieldFinding]:
 
 
 def _screen_and_save(actor: Actor, case: Case, copy: PresentationCopy) -> list[FieldFinding]:
-    texts = {name: getattr(copy, name) for name in SCREENED_FIELDS}
-    left = unresolved_in([case], texts, SUBJECT, copy.pk)
-    if left:
+    left = unresolved_in([case], texts_of_presentation(copy), SUBJECT, copy.pk)
+    images = images_of(case)
+    copy.images_sha256 = images_digest(images)
+    if left or not all(one.attachment.is_confirmed for one in images):
         copy.screened_sha256, copy.screened_at, copy.screened_by_id = "", None, None
     else:
         copy.screened_sha256, copy.screened_at = presentation_digest(copy), now()
@@ -96,7 +99,7 @@ def findings_of(case: Case) -> list[FieldFinding]:
     copy = getattr(case, "presentation", None)
     if copy is None:
         return []
-    return unresolved_in([case], {name: getattr(copy, name) for name in SCREENED_FIELDS}, SUBJECT, copy.pk)
+    return unresolved_in([case], texts_of_presentation(copy), SUBJECT, copy.pk)
 
 
 def justify_finding(

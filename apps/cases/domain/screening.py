@@ -3,9 +3,10 @@
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from pathlib import PurePath
 from uuid import UUID
 
-from apps.cases.models import Case, PresentationCopy
+from apps.cases.models import Case, CaseAttachment, PresentationCopy, PresentationImage
 from apps.disclosure.domain.resolving import open_findings
 from apps.disclosure.identifiers import KnownIdentifiers, ScreenFinding, extend
 from apps.disclosure.queries.known import known_for_trust
@@ -23,9 +24,19 @@ class FieldFinding:
 
 
 def presentation_digest(copy: PresentationCopy) -> str:
-    """The digest of the text that the room will see; any edit changes it."""
+    """The digest of the text and the images that the room will see; any edit changes it."""
     words = "\x1f".join(getattr(copy, name) for name in SCREENED_FIELDS)
+    if copy.images_sha256:
+        words += f"\x1f{copy.images_sha256}"
     return hashlib.sha256(words.encode()).hexdigest()
+
+
+def texts_of_presentation(copy: PresentationCopy) -> dict[str, str]:
+    """All words that are screened for the room: the copy's own, its images' and the names of the case's files."""
+    texts = {name: getattr(copy, name) for name in SCREENED_FIELDS}
+    texts |= {f"image:{one.pk}": one.alt_text for one in PresentationImage.objects.filter(case=copy.case_id)}
+    names = CaseAttachment.objects.filter(case=copy.case_id).values_list("pk", "name")
+    return texts | {f"file:{pk}": PurePath(name).stem.replace("_", " ") for pk, name in names}
 
 
 def presentation_is_clean(case: Case) -> bool:

@@ -119,3 +119,14 @@ def test_commit_guard_names_what_must_not_be_committed(tmp_path: Path, content: 
 
     assert len(complaints) == 1
     assert what in complaints[0]
+
+
+def test_what_is_only_useful_is_named_and_stops_nothing(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    machine = script("machine")
+    monkeypatch.setattr(machine, "can_install", lambda: False)
+
+    machine.offer((machine.Need("libextra0", lambda: False),))
+
+    assert "libextra0" in capsys.readouterr().err

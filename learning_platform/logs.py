@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 import sys
 import traceback
@@ -9,6 +10,8 @@ from collections.abc import MutableMapping
 from typing import Any
 
 import structlog
+
+from apps.core.unobserved import is_serving_unobserved, is_unobserved
 
 EventDict = MutableMapping[str, Any]
 
@@ -27,6 +30,8 @@ _NUMBER_LIKE_NHS = re.compile(r"(?<!\d)\d{3}[ -]?\d{3}[ -]?\d{4}(?!\d)")
 _QUERY = re.compile(r"(\s/[^\s?\"]*)\?[^\s\"]*")
 # The last part of such an address is a secret that works once: a referrer's link, a link to choose a password.
 _ONE_TIME = re.compile(r"(/alert-link/|/account/set-password/[^/\s]+/)[^\s?\"/]+")
+# Whoever asks for such a page must not be found by the time of the line (docs/adr/0013).
+_UNOBSERVED = re.compile(r"(?:^|[\s\"'])/anonymous(?:/|[\s\"'?]|$)")
 _EMAIL = re.compile(r"[^\s@<>\"']+@[^\s@<>\"']+\.[^\s@<>\"',;]+")
 
 
@@ -66,6 +71,19 @@ def exception_without_words(_logger: Any, _method: str, event: EventDict) -> Eve
         places = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames]
         event["exception"] = " < ".join([f"{type(error).__module__}.{type(error).__qualname__}", *places])
     return event
+
+
+class Unobserved(logging.Filter):
+    """Lets no line through that was written while a page was served which must not know who asks, or that names one.
+
+    A filter and not a processor: the time of the line, and its place among the others, would be enough.
+    """
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Whether the line may be written."""
+        asked = getattr(record, "request", None)
+        named = is_unobserved(str(getattr(asked, "path_info", "") or "")) or _UNOBSERVED.search(record.getMessage())
+        return not (named or is_serving_unobserved())
 
 
 def logging_config(*, level: str, style: str) -> dict[str, Any]:
@@ -108,9 +126,11 @@ def logging_config(*, level: str, style: str) -> dict[str, Any]:
                 "foreign_pre_chain": shared,
             }
         },
+        "filters": {"unobserved": {"()": Unobserved}},
         "handlers": {
             "console": {
                 "class": "logging.StreamHandler",
+                "filters": ["unobserved"],
                 "formatter": "structured",
                 "stream": "ext://sys.stderr",
             }

@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("imports/", include("apps.intake.urls")),
     path("meetings/", include("apps.meetings.urls")),
     path("learning/", include("apps.learning.urls")),
+    path("", include("apps.anonymous.urls")),
     path("", include("apps.core.urls")),
 ]
 

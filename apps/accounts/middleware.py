@@ -20,6 +20,7 @@ from apps.core.actor import Source, acting_as, anonymous_actor
 from apps.core.clock import now
 from apps.core.kept_input import address_of as address_of_form
 from apps.core.kept_input import came_from, keep, keep_unclaimed, page_of_typed, typed, typed_fields
+from apps.core.unobserved import is_unobserved
 
 STARTED = "signed_in_at"
 LAST_SEEN = "last_seen_at"
@@ -131,7 +132,7 @@ class ActorMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Serve as whoever is signed in; as nobody otherwise."""
-        request_id = uuid4().hex
+        request_id = "" if is_unobserved(request.path_info) else uuid4().hex
         request.request_id = request_id  # type: ignore[attr-defined]  # read by the logs and the error pages
         if request.user.is_authenticated:
             source = Source.ADMIN if request.path.startswith("/admin/") else Source.PAGE

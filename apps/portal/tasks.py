@@ -6,6 +6,7 @@ from celery import shared_task
 
 from apps.core.actor import Actor, ActorKind, Source, acting_as
 from apps.portal.domain.consistency import disagreements
+from apps.portal.telling.nameless import tell_of_what_came_without_a_name
 from apps.portal.telling.reminders import remind
 
 log = logging.getLogger(__name__)
@@ -23,6 +24,13 @@ def send_reminders() -> None:
         sent = remind()
     if sent:
         log.info("reminders.sent", extra={"count": sent})
+
+
+@shared_task(name="portal.tell_of_anonymous", time_limit=300, ignore_result=True)
+def tell_of_anonymous() -> None:
+    """Tell those who chair what came without a name before today."""
+    with acting_as(_clockwork("anonymous cases")):
+        tell_of_what_came_without_a_name()
 
 
 @shared_task(name="portal.check_lifecycles", time_limit=900, ignore_result=True)

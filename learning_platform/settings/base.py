@@ -70,11 +70,14 @@ PLATFORM_APPS = [
     "apps.governance",
     "apps.meetings",
     "apps.learning",
+    "apps.anonymous",
     "apps.portal",
 ]
 INSTALLED_APPS = [*LIBRARY_APPS, *PLATFORM_APPS]
 
 MIDDLEWARE = [
+    # First of all: behind it nothing can tell who asks for an anonymous page (docs/adr/0013).
+    "apps.core.unobserved.UnobservedMiddleware",
     "learning_platform.proxies.ClientAddressMiddleware",
     "django.middleware.security.SecurityMiddleware",
     # What a browser may do stands outside everything that answers by itself, so that no answer lacks it.
@@ -261,6 +264,8 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 UPLOAD_LIMIT_BYTES = env.number("UPLOAD_LIMIT_MB", 50, least=1) * 1024 * 1024
+# So many anonymous cases a day are taken in one department; 0 closes the anonymous page. A local choice.
+ANONYMOUS_DAILY_LIMIT = env.number("ANONYMOUS_DAILY_LIMIT", 20)
 # A view on a case is wanted within so many days, and the reviewer is reminded so many days before. Local choices.
 REVIEW_DUE_DAYS = env.number("REVIEW_DUE_DAYS", 14, least=1)
 REVIEW_REMIND_DAYS = env.number("REVIEW_REMIND_DAYS", 3)

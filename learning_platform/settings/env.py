@@ -57,6 +57,7 @@ VARIABLES: tuple[Variable, ...] = (
     Variable("TRUSTED_PROXIES", "number", "reverse proxies in front of the product"),
     Variable("HSTS_SECONDS", "number", "seconds for which browsers insist on HTTPS"),
     Variable("UPLOAD_LIMIT_MB", "number", "largest upload in megabytes"),
+    Variable("ANONYMOUS_DAILY_LIMIT", "number", "anonymous cases a day in one department; 0 closes the page"),
     Variable("REVIEW_DUE_DAYS", "number", "days within which a reviewer is asked to give a view"),
     Variable("REVIEW_REMIND_DAYS", "number", "days before that on which the reviewer is reminded"),
     Variable("ATTACHMENT_LIMIT_MB", "number", "largest file attached to a case in megabytes"),

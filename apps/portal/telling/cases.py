@@ -10,6 +10,7 @@ from apps.access.permissions import Permission as P
 from apps.cases.enums import CaseEvent as E
 from apps.cases.events import CaseMoved, CaseSubmitted, EscalationRaised, MessagePosted
 from apps.cases.models import Case, CaseMessage, Escalation
+from apps.core.clock import is_by_day
 from apps.core.tracking import required_actor
 from apps.notifications.domain.telling import Notice, tell
 from apps.notifications.enums import NotificationKind as Kind
@@ -40,6 +41,8 @@ def _case(case_id: UUID) -> Case:
 
 def case_submitted(event: CaseSubmitted) -> None:
     """Those who may triage it; an original reader among them does not hear of it before a deputy did."""
+    if is_by_day():
+        return  # Said in the morning (telling.nameless): the time of a notice would be that of the case.
     case = _case(event.case_id)
     notice = Notice(
         kind=Kind.TRIAGE,
@@ -56,7 +59,7 @@ def case_moved(event: CaseMoved) -> None:
     _tell_submitter(case, E(event.event))
     if event.event == E.SEND_TO_REVIEW:
         _tell_reviewers(case, [UUID(str(one)) for one in event.payload.get("reviewers", ())])
-    if event.event == E.ANSWER:
+    if event.event == E.ANSWER and not is_by_day():
         _tell_chairs_of_answer(case)
 
 
@@ -113,6 +116,8 @@ def escalation_raised(event: EscalationRaised) -> None:
 
 def message_posted(event: MessagePosted) -> None:
     """The other side of the thread: the submitter, or those who may triage the case."""
+    if is_by_day():
+        return
     posted = CaseMessage.objects.select_related("case").get(pk=event.message_id)
     case, facts = posted.case, posted.access_facts()
     if posted.from_chair:

@@ -1,0 +1,1 @@
+"""What the anonymous pages look up."""

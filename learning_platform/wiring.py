@@ -8,14 +8,23 @@ dotted paths, resolved on first use, so that no app imports the one above it. A 
 EVENT_HANDLERS: dict[str, tuple[str, ...]] = {
     "apps.cases.events.CaseSubmitted": ("apps.portal.telling.cases.case_submitted",),
     "apps.cases.events.CaseMoved": (
+        "apps.cases.domain.standing.settle_after_event",
         "apps.learning.domain.feedback.keep_point",
         "apps.portal.telling.cases.case_moved",
     ),
     "apps.cases.events.EscalationRaised": ("apps.portal.telling.cases.escalation_raised",),
+    "apps.cases.events.EscalationStepTaken": ("apps.portal.telling.patient_first.step_taken",),
+    "apps.cases.events.ActionAssigned": ("apps.portal.telling.patient_first.action_assigned",),
+    "apps.cases.events.CasesMerged": ("apps.portal.telling.patient_first.cases_merged",),
+    "apps.cases.events.ReviewersAsked": ("apps.portal.telling.reviews.reviewers_asked",),
+    "apps.cases.events.ReviewerReminded": ("apps.portal.telling.reviews.reviewer_reminded",),
+    "apps.cases.events.ReviewEnded": ("apps.portal.telling.reviews.review_ended",),
+    "apps.cases.events.OpinionCommitted": ("apps.portal.telling.reviews.opinion_committed",),
     "apps.cases.events.MessagePosted": ("apps.portal.telling.cases.message_posted",),
     "apps.meetings.events.MeetingPlanned": ("apps.portal.telling.meetings.meeting_planned",),
     "apps.meetings.events.MeetingChanged": ("apps.portal.telling.meetings.meeting_changed",),
     "apps.meetings.events.CancellationWanted": ("apps.portal.telling.meetings.cancellation_wanted",),
+    "apps.meetings.events.InvolvedReaderTold": ("apps.portal.telling.involved.involved_reader_told",),
     "apps.meetings.events.OutcomeRecorded": ("apps.portal.telling.meetings.outcome_recorded",),
     "apps.alerts.events.AlertNeedsSomebody": ("apps.portal.telling.alerts.alert_needs_somebody",),
     "apps.learning.events.SummaryMoved": ("apps.portal.telling.learning.summary_moved",),
@@ -30,17 +39,24 @@ JOB_HANDLERS: dict[str, str] = {
     "documents.render": "apps.documents.domain.rendering.render",
     "notifications.send": "apps.notifications.domain.mailing.send",
     "intake.work": "apps.intake.domain.working.work",
+    "cases.search_image": "apps.cases.domain.checking_images.search_image",
 }
 
 # What the apps above add to the page of a case, in this order: (actor, case) -> Panel or None.
 CASE_PANELS: tuple[str, ...] = (
+    "apps.cases.presenters.standing.report_panel",
+    "apps.cases.presenters.merged.merged_panel",
     "apps.cases.presenters.alert_panel.made_of_alert",
+    "apps.cases.presenters.files_panel.files_of",
     "apps.meetings.presenters.case_panel.concluded",
     "apps.learning.presenters.case_panel.learning",
 )
 
 # What the apps above add to the page of a study: (actor, study) -> StudyPanel or None.
 STUDY_PANELS: tuple[str, ...] = ("apps.alerts.presenters.study_panel.alerts_of",)
+
+# What keeps the names of a study's readers from somebody for a while: (actor, study_id) -> bool.
+STUDY_SEALS: tuple[str, ...] = ("apps.cases.queries.sealed.seals_study",)
 
 # What the apps above add to the page of a meeting: (actor, meeting, lines) -> Contribution.
 MEETING_CONTRIBUTIONS: tuple[str, ...] = ("apps.learning.presenters.of_meeting.learning_of_meeting",)

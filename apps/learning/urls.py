@@ -17,5 +17,6 @@ urlpatterns = [
     path("<uuid:summary_id>/approve/", summaries.ApproveSummary.as_view(), name="approve"),
     path("<uuid:summary_id>/send-back/", summaries.SendBackSummary.as_view(), name="send-back"),
     path("<uuid:summary_id>/publish/", summaries.PublishSummary.as_view(), name="publish"),
+    path("<uuid:summary_id>/publish-early/", summaries.PublishEarly.as_view(), name="publish-early"),
     path("<uuid:summary_id>/abandon/", summaries.AbandonSummary.as_view(), name="abandon"),
 ]

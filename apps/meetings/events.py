@@ -37,3 +37,11 @@ class CancellationWanted(Event):
     """Somebody who may not send its cases back asks for a meeting to be cancelled."""
 
     meeting_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class InvolvedReaderTold(Event):
+    """An original reader is to hear of the case on an agenda, or of what was concluded; `occasion` says which."""
+
+    involved_id: UUID
+    occasion: str

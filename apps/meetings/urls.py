@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from apps.meetings.views import agenda, cancelling, choosing, lists, planning, presenting, recording
+from apps.meetings.views import agenda, cancelling, choosing, involved, lists, planning, presenting, readers, recording
 
 app_name = "meetings"
 
@@ -12,6 +12,13 @@ urlpatterns = [
     path("type-in/", planning.TypeInMeeting.as_view(), name="type-in"),
     path("settings/", planning.SeriesSettings.as_view(), name="series"),
     path("for-case/<uuid:case_id>/", choosing.MeetingForCase.as_view(), name="for-case"),
+    path("involved/", involved.OwnInvolvements.as_view(), name="involved-list"),
+    path("involved/<uuid:involved_id>/", involved.OwnInvolvement.as_view(), name="involved"),
+    path("involved/<uuid:involved_id>/read/", involved.ReadNotice.as_view(), name="involved-read"),
+    path("involved/<uuid:involved_id>/answer/", involved.Answer.as_view(), name="involved-answer"),
+    path("involved/<uuid:involved_id>/statement/", involved.Say.as_view(), name="involved-statement"),
+    path("involved/<uuid:involved_id>/correction/", involved.ProposeCorrection.as_view(), name="involved-correction"),
+    path("involved/<uuid:involved_id>/outcome/", involved.ReadOutcome.as_view(), name="involved-outcome"),
     path("<uuid:meeting_id>/", lists.MeetingDetail.as_view(), name="detail"),
     path("<uuid:meeting_id>/change/", planning.ChangeMeeting.as_view(), name="change"),
     path("<uuid:meeting_id>/move/", planning.MoveMeeting.as_view(), name="move"),
@@ -29,6 +36,19 @@ urlpatterns = [
         recording.AmendOutcome.as_view(),
         name="amend-outcome",
     ),
+    path("<uuid:meeting_id>/cases/<uuid:item_id>/readers/", readers.ReadersOfLine.as_view(), name="readers"),
+    path("<uuid:meeting_id>/cases/<uuid:item_id>/readers/tell/", readers.TellReaders.as_view(), name="tell-readers"),
+    path(
+        "<uuid:meeting_id>/cases/<uuid:item_id>/readers/<uuid:involved_id>/waive/",
+        readers.WaiveReader.as_view(),
+        name="waive-reader",
+    ),
+    path(
+        "<uuid:meeting_id>/cases/<uuid:item_id>/corrections/<uuid:correction_id>/",
+        readers.DecideCorrection.as_view(),
+        name="decide-correction",
+    ),
+    path("<uuid:meeting_id>/present/<int:number>/why/", presenting.ShowAllTheSame.as_view(), name="present-why"),
     path("<uuid:meeting_id>/attendance/", recording.RecordAttendance.as_view(), name="attendance"),
     path("<uuid:meeting_id>/not-held/", recording.TakeBack.as_view(), name="take-back"),
     path("<uuid:meeting_id>/present/", presenting.Present.as_view(), name="present"),

@@ -269,15 +269,18 @@ ANONYMOUS_DAILY_LIMIT = env.number("ANONYMOUS_DAILY_LIMIT", 20)
 # A view on a case is wanted within so many days, and the reviewer is reminded so many days before. Local choices.
 REVIEW_DUE_DAYS = env.number("REVIEW_DUE_DAYS", 14, least=1)
 REVIEW_REMIND_DAYS = env.number("REVIEW_REMIND_DAYS", 3)
+# Original readers know so many days before the meeting, and the outcome is theirs for so long. Local choices.
+INVOLVED_READER_NOTICE_DAYS = env.number("INVOLVED_READER_NOTICE_DAYS", 7)
+INVOLVED_READER_OUTCOME_HOURS = env.number("INVOLVED_READER_OUTCOME_HOURS", 48)
+ATTACHMENT_LIMIT_BYTES = env.number("ATTACHMENT_LIMIT_MB", 20, least=1) * 1024 * 1024
+ATTACHMENT_PIXEL_LIMIT = env.number("ATTACHMENT_MEGAPIXELS", 50, least=1) * 1_000_000
+VIRUS_SCAN_COMMAND = env.text("VIRUS_SCAN_COMMAND", "")  # empty: files are not scanned, and the page says so
+PACS_URL_TEMPLATE = env.template("PACS_URL_TEMPLATE", frozenset({"accession", "study_uid"}))
 # After so many hours a lead is reminded, and the next person is asked; a department may set its own. Local choices.
 ESCALATION_REMIND_HOURS = env.number("ESCALATION_REMIND_HOURS", 4)
 ESCALATION_HAND_OVER_HOURS = env.number("ESCALATION_HAND_OVER_HOURS", 24)
 # So many days after a follow-up action was due, those who lead the department are told. A local choice.
 ACTION_ESCALATE_DAYS = env.number("ACTION_ESCALATE_DAYS", 7)
-ATTACHMENT_LIMIT_BYTES = env.number("ATTACHMENT_LIMIT_MB", 20, least=1) * 1024 * 1024
-ATTACHMENT_PIXEL_LIMIT = env.number("ATTACHMENT_MEGAPIXELS", 50, least=1) * 1_000_000
-VIRUS_SCAN_COMMAND = env.text("VIRUS_SCAN_COMMAND", "")  # empty: files are not scanned, and the page says so
-PACS_URL_TEMPLATE = env.template("PACS_URL_TEMPLATE", frozenset({"accession", "study_uid"}))
 IMPORT_ROW_LIMIT = env.number("IMPORT_ROW_LIMIT", 100_000, least=1)
 IMPORT_UNDO_HOURS = env.number("IMPORT_UNDO_HOURS", 24)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024

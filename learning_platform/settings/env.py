@@ -64,6 +64,8 @@ VARIABLES: tuple[Variable, ...] = (
     Variable("ATTACHMENT_MEGAPIXELS", "number", "most million pixels of an attached image"),
     Variable("VIRUS_SCAN_COMMAND", "text", "clamdscan --no-summary -, or another that reads a file and answers 0 or 1"),
     Variable("PACS_URL_TEMPLATE", "template", "https://pacs.example.org/open?accession={accession}&study={study_uid}"),
+    Variable("INVOLVED_READER_NOTICE_DAYS", "number", "days before a meeting by which an original reader is told"),
+    Variable("INVOLVED_READER_OUTCOME_HOURS", "number", "hours for which the outcome is an original reader's first"),
     Variable("IMPORT_ROW_LIMIT", "number", "most rows of one spreadsheet of cases"),
     Variable("IMPORT_UNDO_HOURS", "number", "hours within which an import of cases can be undone"),
     Variable("ESCALATION_REMIND_HOURS", "number", "hours until whoever should act for a patient is reminded; 0 never"),

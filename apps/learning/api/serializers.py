@@ -63,7 +63,9 @@ class SummaryEventInput(Input):
     content_sha256 = TextField(
         required=False, max_length=64, help_text="With approve: the hash of exactly the content that you read."
     )
-    reason = TextField(required=False, max_length=2_000, help_text="With send_back and abandon.")
+    reason = TextField(
+        required=False, max_length=2_000, help_text="With send_back and abandon; with publish, why it cannot wait."
+    )
 
 
 class JustifyFindingInput(Input):
@@ -81,6 +83,11 @@ class PublishInput(Input):
     kind = ChosenField(choices=KINDS)
     case = IdField(required=False, help_text="With case_learning_summary.")
     meeting = IdField(required=False, help_text="With meeting_learning_summary.")
+    reason = TextField(
+        required=False,
+        max_length=2_000,
+        help_text="Why it cannot wait, while an original reader still has time to read the outcome first.",
+    )
     subject = IdField(
         required=False, help_text="Instead of `case` or `meeting`: the id of whichever the kind is about."
     )
@@ -91,7 +98,11 @@ class PublishInput(Input):
         given = [one for one in ("case", "meeting", "subject") if one in attrs]
         if given not in ([name], ["subject"]):
             raise serializers.ValidationError({name: _("Give the one thing that this kind of document is about.")})
-        return {"kind": DocumentKind(attrs["kind"]), "subject_id": attrs[given[0]]}
+        return {
+            "kind": DocumentKind(attrs["kind"]),
+            "subject_id": attrs[given[0]],
+            "reason": attrs.get("reason", ""),
+        }
 
 
 class SummaryRowOutput(Output):

@@ -204,7 +204,7 @@ def _take(event: SummaryEvent, given: Mapping[str, Any], shared: dict[str, Any])
     if event is SummaryEvent.SUBMIT:
         preparing.submit_for_approval(**shared, expected_version=version)
     elif event is SummaryEvent.PUBLISH:
-        publishing.publish(**shared, expected_version=version)
+        publishing.publish(**shared, expected_version=version, early_reason=given.get("reason", ""))
     elif event is SummaryEvent.APPROVE:
         digest = given.get("content_sha256", "")
         if not digest:
@@ -242,10 +242,12 @@ class Documents(DocumentList):
     @idempotent
     def post(self, request: Request) -> Response:
         """Publish the approved summary of a case or a meeting; its PDF is made in the background."""
-        summary = open_summary_about(self.actor, **body_of(request, shapes.PublishInput))
+        given = body_of(request, shapes.PublishInput)
+        reason = given.pop("reason", "")
+        summary = open_summary_about(self.actor, **given)
         if summary is None or summary.status != SummaryStatus.APPROVED:
             raise Refused("no_approved_summary", _no_summary_words(summary))
-        done = publishing.publish(actor=self.actor, summary_id=summary.pk)
+        done = publishing.publish(actor=self.actor, summary_id=summary.pk, early_reason=reason)
         document = document_seen_by(self.actor, done.document.pk) if done.document else None
         if document is None:
             raise NotVisible

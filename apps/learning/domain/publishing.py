@@ -4,8 +4,11 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from apps.access.permissions import Permission as P
+from apps.access.policy import may
 from apps.cases.domain.transitions import apply
 from apps.cases.enums import CaseEvent, CaseStatus
+from apps.cases.errors import TransitionRefused
 from apps.core.actor import Actor
 from apps.core.clock import now
 from apps.core.errors import Forbidden, Stale
@@ -14,8 +17,10 @@ from apps.documents.domain.packs import read_pack
 from apps.documents.domain.requesting import request_document
 from apps.documents.enums import DocumentKind
 from apps.learning.domain.moving import move, summary_for_change
-from apps.learning.enums import SummaryEvent
+from apps.learning.enums import SummaryEvent, SummaryStatus
 from apps.learning.models import Approval, LearningSummary
+from apps.meetings.domain.involving import publish_all_the_same
+from apps.meetings.queries.involved import lines_kept_for_readers
 
 
 def approve(*, actor: Actor, summary_id: UUID, content_sha256: str) -> LearningSummary:
@@ -45,17 +50,35 @@ def send_back(*, actor: Actor, summary_id: UUID, reason: str) -> LearningSummary
         return move(actor, summary, SummaryEvent.SEND_BACK, payload={"reason": reason.strip()})
 
 
-def publish(*, actor: Actor, summary_id: UUID, expected_version: int | None = None) -> LearningSummary:
+def publish(
+    *, actor: Actor, summary_id: UUID, expected_version: int | None = None, early_reason: str = ""
+) -> LearningSummary:
     """Freeze the approved content as a document, move its case to published, and queue the PDF.
 
     One transaction: either all of it happened or none. A newer version supersedes the older one once printed.
+    While an involved reader still has time to read the outcome first it is refused (`readers_first`), unless
+    `early_reason` says why it cannot wait; the reason is recorded beside the case.
     """
     with change(reason="learning published"):
         summary = summary_for_change(actor, summary_id)
+        if summary.status == SummaryStatus.APPROVED:
+            _readers_first(actor, summary, early_reason)
         approval = summary.approvals.last()
         # The document exists before the state says so; a refusal below undoes both.
         _check_then_print(actor, summary, approval, expected_version)
         return summary
+
+
+def _readers_first(actor: Actor, summary: LearningSummary, early_reason: str) -> None:
+    waiting = lines_kept_for_readers(summary.cases())
+    if not waiting or not may(actor, P.LEARNING_PUBLISH, summary.access_facts()):
+        return
+    if not early_reason.strip():
+        raise TransitionRefused(
+            "readers_first",
+            _("Somebody who read a report in this still has time to read the outcome first. Wait, or give a reason."),
+        )
+    publish_all_the_same(actor=actor, items=waiting, reason=early_reason)
 
 
 def _check_then_print(

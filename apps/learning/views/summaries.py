@@ -1,6 +1,7 @@
 """The list of summaries, one summary, and each step that a person takes with it."""
 
 from abc import ABC, abstractmethod
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -27,6 +28,7 @@ from apps.learning.presenters import summary as presenting
 from apps.learning.queries.lists import cases_to_summarise, meetings_to_summarise, summaries_page
 from apps.learning.queries.visible import readable_content
 from apps.learning.views.base import OneSummary
+from apps.meetings.queries.involved import kept_until, lines_kept_for_readers
 
 
 class SummaryList(GuardedView):
@@ -53,6 +55,12 @@ class SummaryList(GuardedView):
                 else [presenting.meeting_task(one) for one in meetings_to_summarise(self.actor)],
             }
         )
+
+
+def _kept_until(summary: LearningSummary) -> datetime | None:
+    """Until when an involved reader has time to read the outcome before the learning goes out."""
+    ends = (kept_until(line) for line in lines_kept_for_readers(summary.cases()))
+    return max((end for end in ends if end), default=None)
 
 
 def _opened(summary: LearningSummary) -> HttpResponse:
@@ -106,6 +114,7 @@ class SummaryDetail(OneSummary):
                 "authors": [author.person.full_name for author in summary.authors.all()],
                 "approvals": list(summary.approvals.all()),
                 "problem": problem,
+                "kept_until": _kept_until(summary) if is_open else None,
             },
             status,
         )
@@ -229,4 +238,20 @@ class AbandonSummary(_WithReason):
             "title": _("Give this summary up"),
             "button": _("Give it up"),
             "done": _("Given up. It stays in the trail, and a new one can be started."),
+        }
+
+
+class PublishEarly(_WithReason):
+    """Publishes although an involved reader still has time to read the outcome first."""
+
+    def take(self, summary_id: UUID, reason: str) -> None:
+        """Publish, and keep why it could not wait."""
+        publish(actor=self.actor, summary_id=summary_id, early_reason=reason)
+
+    def words(self) -> dict[str, str]:
+        """What the page says."""
+        return {
+            "title": _("Publish before the reader’s time is over?"),
+            "button": _("Record the reason and publish"),
+            "done": _("Published. The PDF is being made; it will be in the library in a moment."),
         }

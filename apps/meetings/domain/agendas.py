@@ -18,6 +18,7 @@ from apps.core.clock import now
 from apps.core.errors import Invalid, NotVisible
 from apps.core.events import publish
 from apps.core.tracking import bulk_update_tracked, change
+from apps.meetings.domain.involving import involve_on_locking, involve_readers
 from apps.meetings.domain.leading import Leader, leader_as_it_happened, leader_for
 from apps.meetings.domain.scheduling import put_off
 from apps.meetings.domain.transitions import check_version, opened, person_of, step
@@ -146,6 +147,7 @@ def _add_line(
         placed_at=now(),
         placed_by_id=person_of(actor),
     )
+    involve_readers(item, actor)
     meeting.save()  # a new version: whoever has the old agenda open is told
     return item
 
@@ -272,6 +274,8 @@ def _turn(actor: Actor, meeting_id: UUID, event: MeetingEvent, expected_version:
     with change(reason=str(event.label)):
         meeting = meeting_for_change(meeting_id)
         if step(meeting=meeting, event=event, actor=actor, expected_version=expected_version):
+            if event is MeetingEvent.LOCK:
+                involve_on_locking(meeting, actor)
             meeting.save()
             publish(MeetingChanged(meeting_id=meeting.pk, event=event.value))
         return meeting

@@ -23,6 +23,7 @@ from apps.core.errors import Forbidden, Invalid, NotVisible, Stale
 from apps.core.events import publish
 from apps.core.presenting import moment_words
 from apps.core.tracking import change
+from apps.meetings.domain.involving import tell_of_outcome
 from apps.meetings.domain.scheduling import put_off
 from apps.meetings.domain.transitions import opened, person_of
 from apps.meetings.enums import WITHOUT_LEARNING, AgendaStatus, ConsensusKind, MeetingStatus
@@ -87,6 +88,8 @@ def record_outcome(
         _write_details(outcome, clean)
         _move_case(item, outcome, meeting, actor)
         _add_actions(actor, case.pk, clean.actions)
+        if outcome.consensus_kind != ConsensusKind.DEFERRED:
+            tell_of_outcome(item, actor)
         publish(OutcomeRecorded(outcome_id=outcome.pk, case_id=case.pk))
         return outcome
 
@@ -122,6 +125,7 @@ def amend_outcome(
         outcome.save()
         _write_details(outcome, clean)
         _add_actions(actor, case.pk, clean.actions)
+        tell_of_outcome(outcome.agenda_item, actor, amended=True)
         publish(OutcomeRecorded(outcome_id=outcome.pk, case_id=case.pk))
         return outcome
 

@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 
 from apps.cases.enums import CaseKind
 from apps.cases.models import Case
-from apps.core.presenting import ago
+from apps.core.presenting import ago, datetime_words
 from apps.meetings.enums import AgendaStatus, ConsensusKind, LedBecause, MeetingStatus
 from apps.meetings.models import Meeting, Outcome
 from apps.meetings.presenters.meetings import Can, minutes_words
+from apps.meetings.presenters.reader_note import readers_note
 from apps.meetings.queries.agendas import AgendaLine, shown_title
 
 _TONES = {AgendaStatus.OPEN: "waiting", AgendaStatus.DISCUSSED: "done", AgendaStatus.DEFERRED: "stopped"}
@@ -59,6 +60,13 @@ def _notes(meeting: Meeting, line: AgendaLine) -> list[str]:
         said.append(_("Not on the agenda beforehand: brought on the day."))
     if line.readers_unknown:
         said.append(_("The original readers are not known. Ask at the start whether somebody here read it."))
+    if note := readers_note(meeting.starts_at, line.involved):
+        said.append(note)
+    if line.kept_until:
+        said.append(
+            _("What was concluded is for those involved first. You see it from %(when)s.")
+            % {"when": datetime_words(line.kept_until)}
+        )
     if line.closed_reason:
         said.append(_("Put off: %(why)s") % {"why": line.closed_reason})
     return said
@@ -95,6 +103,8 @@ def _buttons(meeting: Meeting, line: AgendaLine, is_open: bool, allowed: Can) ->
         )
     if allowed.record_outcomes and line.may_record and line.status is AgendaStatus.DISCUSSED:
         found.append({"text": _("Put right"), "href": page("amend-outcome"), "kind": "link"})
+    if line.involved:
+        found.append({"text": _("Original readers"), "href": page("readers"), "kind": "link"})
     if allowed.manage_agenda and is_open and line.case_id:
         found.append({"text": _("Minutes and leader"), "href": page("change-line"), "kind": "link"})
         found.append({"text": _("Take off"), "href": page("remove-line"), "kind": "link"})

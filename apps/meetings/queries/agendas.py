@@ -1,6 +1,7 @@
 """An agenda as an actor may see it, and the cases that are ready to go on one."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Prefetch, Q
@@ -13,7 +14,8 @@ from apps.cases.models import Case
 from apps.cases.queries.visible import visible_to as visible_cases
 from apps.core.actor import Actor
 from apps.meetings.enums import AgendaStatus, LedBecause
-from apps.meetings.models import AgendaItem, Meeting, Outcome
+from apps.meetings.models import AgendaItem, InvolvedReader, Meeting, Outcome
+from apps.meetings.queries.involved import kept_until
 from apps.meetings.queries.listing import mark_of, position_of
 from apps.meetings.queries.outcomes import outcome_with_details
 
@@ -45,6 +47,8 @@ class AgendaLine:
     is_own_report: bool = False
     may_record: bool = False
     outcome: Outcome | None = None
+    kept_until: datetime | None = None
+    involved: tuple[InvolvedReader, ...] = ()
 
 
 def agenda_for(meeting: Meeting, actor: Actor) -> list[AgendaLine]:
@@ -54,7 +58,7 @@ def agenda_for(meeting: Meeting, actor: Actor) -> list[AgendaLine]:
         AgendaItem.objects.filter(meeting=meeting)
         .exclude(status=AgendaStatus.REMOVED)
         .select_related("case", "case__presentation", "led_by")
-        .prefetch_related("case__readers", "case__reviews", "case__escalations", outcomes)
+        .prefetch_related("case__readers", "case__reviews", "case__escalations", "involved", outcomes)
         .order_by("position", "placed_at", "id")
     )
     return [_line(item, actor) for item in items]
@@ -75,6 +79,7 @@ def _line(item: AgendaItem, actor: Actor) -> AgendaLine:
         return plain
     knows_readers = bool(may(actor, P.CASE_READER_VIEW, facts))
     recording = may(actor, P.OUTCOME_RECORD, facts)
+    kept = None if recording else kept_until(item)
     return AgendaLine(
         **{name: getattr(plain, name) for name in ("item_id", "version", "title", "minutes", "status")},
         brought_on_the_day=item.brought_on_the_day,
@@ -88,7 +93,9 @@ def _line(item: AgendaItem, actor: Actor) -> AgendaLine:
         readers_unknown=knows_readers and bool(case.readers_unknown_reason),
         is_own_report=recording.code == "own_report",
         may_record=bool(recording),
-        outcome=getattr(item, "outcome", None),
+        outcome=None if kept else getattr(item, "outcome", None),
+        kept_until=kept,
+        involved=tuple(item.involved.all()) if may(actor, P.INVOLVED_MANAGE, facts) else (),
     )
 
 

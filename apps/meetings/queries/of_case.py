@@ -10,7 +10,9 @@ from apps.meetings.queries.outcomes import outcome_with_details
 
 
 def lines_of_case(case_id: UUID) -> list[AgendaItem]:
-    """The case's lines on agendas, the latest meeting first, without those that were taken off; four queries."""
+    """The case's lines on agendas, the latest meeting first, without those that were taken off; five queries."""
     outcomes = Prefetch("outcome", queryset=outcome_with_details(Outcome.objects.all()))
     found = AgendaItem.objects.filter(case=case_id).exclude(status=AgendaStatus.REMOVED)
-    return list(found.select_related("meeting").prefetch_related(outcomes).order_by("-meeting__starts_at", "-id"))
+    return list(
+        found.select_related("meeting").prefetch_related("involved", outcomes).order_by("-meeting__starts_at", "-id")
+    )

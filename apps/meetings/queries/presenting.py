@@ -11,6 +11,7 @@ from apps.cases.domain.screening import presentation_is_clean
 from apps.cases.models import Case
 from apps.meetings.enums import AgendaStatus
 from apps.meetings.models import AgendaItem, Meeting
+from apps.meetings.queries.involved import statements_for_room
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,20 +26,25 @@ class Slide:
     question: str = ""
     title: str = ""
     reveal: str = ""
+    statements: tuple[str, ...] = ()
 
 
 def slides_of(meeting: Meeting) -> list[Slide]:
-    """Every case of the agenda in order; one whose copy is not screened has no words. One query."""
+    """Every case of the agenda in order; one whose copy is not screened has no words. Two queries."""
     items = list(
         AgendaItem.objects.filter(meeting=meeting)
         .exclude(status=AgendaStatus.REMOVED)
         .select_related("case__presentation")
         .order_by("position", "placed_at", "id")
     )
-    return [_slide(number, len(items), item.minutes, item.case) for number, item in enumerate(items, start=1)]
+    said = statements_for_room([item.case_id for item in items])
+    return [
+        _slide(number, len(items), item.minutes, item.case, said.get(item.case_id, ()))
+        for number, item in enumerate(items, start=1)
+    ]
 
 
-def _slide(number: int, total: int, minutes: int, case: Case) -> Slide:
+def _slide(number: int, total: int, minutes: int, case: Case, statements: tuple[str, ...]) -> Slide:
     copy = getattr(case, "presentation", None)
     if copy is None or not presentation_is_clean(case):
         return Slide(number=number, total=total, minutes=minutes, is_ready=False)
@@ -51,6 +57,7 @@ def _slide(number: int, total: int, minutes: int, case: Case) -> Slide:
         question=copy.question,
         title=copy.title,
         reveal=copy.reveal,
+        statements=statements,
     )
 
 

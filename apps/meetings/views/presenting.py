@@ -7,13 +7,20 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from apps.access.permissions import Permission
 from apps.access.policy import may
-from apps.core.errors import NotVisible
+from apps.core.errors import DomainError, NotVisible
+from apps.core.kept_input import initial_from
+from apps.meetings.domain.involving import show_all_the_same
 from apps.meetings.enums import MeetingStatus
+from apps.meetings.forms.involved import AllTheSameForm
+from apps.meetings.models import AgendaItem
+from apps.meetings.queries.involved import lines_held_back, notice_days
 from apps.meetings.queries.presenting import Slide, leads_a_case, slides_of
 from apps.meetings.views.base import OneMeeting
 
@@ -35,7 +42,9 @@ class Present(OneMeeting):
         """Show it."""
         slides = slides_of(self.subject)
         start = reverse("meetings:present-case", args=[meeting_id, 1]) if slides else ""
-        return self.room("meetings/present_start.html", total=len(slides), next_href=start)
+        held_back = lines_held_back(self.subject)
+        why = [(number, reverse("meetings:present-why", args=[meeting_id, number])) for number in held_back]
+        return self.room("meetings/present_start.html", total=len(slides), next_href=start, held_back=why)
 
     def slide(self, number: int) -> Slide:
         """One case; raises NotVisible when the agenda has no such number."""
@@ -50,6 +59,12 @@ class Present(OneMeeting):
         return HttpResponse(
             render_to_string(template, {**shown, "leave_href": leave}), headers={"Cache-Control": "private, no-store"}
         )
+
+    def held_back(self, slide: Slide) -> HttpResponse:
+        """Instead of a case whose involved reader had short notice, until somebody says why it is shown."""
+        bare = Slide(number=slide.number, total=slide.total, minutes=slide.minutes, is_ready=False)
+        why = reverse("meetings:present-why", args=[self.subject.pk, slide.number])
+        return self.room("meetings/present_held_back.html", slide=bare, why_href=why, **self.near(slide))
 
     def near(self, slide: Slide) -> dict[str, str]:
         """Addresses of the case before and the case after."""
@@ -67,6 +82,8 @@ class PresentCase(Present):
     def get(self, request: HttpRequest, meeting_id: UUID, number: int) -> HttpResponse:  # type: ignore[override]  # takes the case's number
         """Show it; the reveal is not in this page."""
         slide = self.slide(number)
+        if number in lines_held_back(self.subject):
+            return self.held_back(slide)
         reveal = reverse("meetings:present-reveal", args=[meeting_id, number]) if slide.is_ready else ""
         question = Slide(
             number=slide.number,
@@ -85,5 +102,46 @@ class PresentReveal(Present):
     def get(self, request: HttpRequest, meeting_id: UUID, number: int) -> HttpResponse:  # type: ignore[override]  # takes the case's number
         """Show it."""
         slide = self.slide(number)
+        if number in lines_held_back(self.subject):
+            return self.held_back(slide)
         back = reverse("meetings:present-case", args=[meeting_id, number])
         return self.room("meetings/present_reveal.html", slide=slide, back_href=back, **self.near(slide))
+
+
+class ShowAllTheSame(Present):
+    """Why a case is shown although its involved reader had short notice; not for the room, so it names the meeting."""
+
+    template_name = "meetings/form.html"
+
+    def get(self, request: HttpRequest, meeting_id: UUID, number: int) -> HttpResponse:  # type: ignore[override]  # takes the case's number
+        """Ask."""
+        return self._ask(AllTheSameForm(initial_from(request)), number)
+
+    def post(self, request: HttpRequest, meeting_id: UUID, number: int) -> HttpResponse:
+        """Record the reason and go on to the case; one that needs none goes on at once."""
+        item = self._line(number)
+        form = AllTheSameForm(request.POST)
+        if item is None:
+            return redirect("meetings:present-case", meeting_id, number)
+        if not form.is_valid():
+            return self._ask(form, number, 400)
+        try:
+            show_all_the_same(actor=self.actor, item=item, reason=form.cleaned_data["reason"])
+        except DomainError as refused:
+            form.refuse(refused)
+            return self._ask(form, number, refused.status)
+        return redirect("meetings:present-case", meeting_id, number)
+
+    def _line(self, number: int) -> AgendaItem | None:
+        self.slide(number)
+        return lines_held_back(self.subject).get(number)
+
+    def _ask(self, form: AllTheSameForm, number: int, status: int = 200) -> HttpResponse:
+        self.slide(number)
+        title = _("Show case %(n)s all the same?") % {"n": number}
+        caption = _("An involved reader was told less than %(days)s days before. The reason is kept beside the case.")
+        context = self.context(
+            title, form=form, button=_("Record the reason and show it"), caption=caption % {"days": notice_days()}
+        )
+        back = reverse("meetings:present", args=[self.subject.pk])
+        return self.page({**context, "back_href": back, "hidden": {}}, status)

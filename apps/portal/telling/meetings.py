@@ -1,15 +1,10 @@
 """Tells those expected of a meeting, and those involved in a case of its outcome: that it is there, never what."""
 
-from collections.abc import Iterable
-from uuid import UUID
-
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from apps.access.permissions import Permission as P
-from apps.access.policy import may
-from apps.accounts.actors import actor_for
-from apps.accounts.models import User
+from apps.cases.models import Case
 from apps.core.clock import LONDON, now, today
 from apps.core.presenting import time_words, weekday_date
 from apps.core.tracking import required_actor
@@ -71,39 +66,23 @@ def cancellation_wanted(event: CancellationWanted) -> None:
 
 
 def outcome_recorded(event: OutcomeRecorded) -> None:
-    """The original readers when a case was discussed, and the submitter, too, when its outcome was put right.
+    """The submitter, when an outcome was put right; they hear of the discussion itself by the case's own step.
 
-    The submitter hears of the discussion itself by the case's own step. A reader who may not open the case is told
-    without its reference, and led to the meeting.
+    The original readers are told by pages of their own, before anybody else (apps.portal.telling.involved).
     """
     outcome = Outcome.objects.select_related("agenda_item__meeting", "agenda_item__case").get(pk=event.outcome_id)
-    if outcome.consensus_kind == ConsensusKind.DEFERRED:
-        return
     case, was_amended = outcome.agenda_item.case, outcome.version > 1
-    readers = {one.person_id for one in case.readers.all() if one.person_id}
-    if was_amended and case.submitter_id:
+    if was_amended and case.submitter_id and outcome.consensus_kind != ConsensusKind.DEFERRED:
         words = _("What the meeting concluded about your case %(case)s was put right.") % {"case": case.reference}
-        _tell_of_outcome(outcome, [case.submitter_id], words)
-    _tell_of_outcome(outcome, readers - {case.submitter_id}, _reader_words(outcome, was_amended))
+        _tell_of_outcome(outcome, case, words)
 
 
-def _reader_words(outcome: Outcome, was_amended: bool) -> str:
-    day = {"day": weekday_date(outcome.agenda_item.meeting.starts_at)}
-    if was_amended:
-        return _("What was concluded on %(day)s about a case whose report you read was put right.") % day
-    return _("A case whose report you read was discussed at the meeting of %(day)s. The chair can tell you more.") % day
-
-
-def _tell_of_outcome(outcome: Outcome, people: Iterable[UUID | None], words: str) -> None:
-    case, meeting = outcome.agenda_item.case, outcome.agenda_item.meeting
-    wanted = [one for one in people if one is not None and one != required_actor().user_id]
-    reads_case, sees_meeting = [], []
-    for person in User.objects.filter(pk__in=wanted, is_active=True).order_by("pk"):
-        actor = actor_for(person)
-        if may(actor, P.CASE_VIEW, case.access_facts()):
-            reads_case.append(person.pk)
-        elif may(actor, P.MEETING_VIEW, meeting.access_facts()):
-            sees_meeting.append(person.pk)
-    key = f"outcome:{outcome.pk}:{outcome.version}"
-    tell(reads_case, Notice(kind=Kind.MEETING, text=words, url=f"{case.get_absolute_url()}#concluded", key=key))
-    tell(sees_meeting, Notice(kind=Kind.MEETING, text=words, url=meeting.get_absolute_url(), key=key))
+def _tell_of_outcome(outcome: Outcome, case: Case, words: str) -> None:
+    wanted = [case.submitter_id] if case.submitter_id != required_actor().user_id else []
+    notice = Notice(
+        kind=Kind.MEETING,
+        text=words,
+        url=f"{case.get_absolute_url()}#concluded",
+        key=f"outcome:{outcome.pk}:{outcome.version}",
+    )
+    tell(if_they_may(wanted, P.CASE_VIEW, case.access_facts()), notice)

@@ -11,13 +11,14 @@ from apps.journeys.models import StageLimit
 
 @admin.register(StageLimit, site=site)
 class StageLimitAdmin(ReferenceAdmin):
-    """Limits as data, each with who set it; the national row is locked."""
+    """Limits as data, each with who set it; set, replaced and ended on the page of limits, which checks them."""
 
-    list_display = ("label", "start_stage", "stop_stage", "amount", "unit", "active_from", "locked")
-    readonly_fields = ("locked",)
+    list_display = ("label", "trust", "start_stage", "stop_stage", "amount", "unit", "active_from", "inactive_from")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """On the page of limits."""
+        return False
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """A locked row is shown and not changed."""
-        if obj is not None and obj.locked:
-            return False
-        return super().has_change_permission(request, obj)
+        """On the page of limits, where older clocks keep theirs."""
+        return False

@@ -54,4 +54,9 @@ urlpatterns = [
     path("<uuid:meeting_id>/present/", presenting.Present.as_view(), name="present"),
     path("<uuid:meeting_id>/present/<int:number>/", presenting.PresentCase.as_view(), name="present-case"),
     path("<uuid:meeting_id>/present/<int:number>/reveal/", presenting.PresentReveal.as_view(), name="present-reveal"),
+    path(
+        "<uuid:meeting_id>/present/<int:number>/images/<slug:moment>/<int:place>/",
+        presenting.PresentImage.as_view(),
+        name="present-image",
+    ),
 ]

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from apps.cases.domain.screening import FieldFinding
+from apps.cases.domain.screening import FieldFinding, texts_of_presentation
 from apps.cases.models import Case
 from apps.disclosure.domain.resolving import can_be_justified
 from apps.disclosure.identifiers import KnownIdentifiers, ScreenFinding
@@ -16,7 +16,8 @@ AROUND = 40
 def finding_rows(case: Case, findings: Sequence[FieldFinding], known: KnownIdentifiers) -> list[dict[str, Any]]:
     """Each finding with the words around it, and whether a reason may let it stay."""
     copy = getattr(case, "presentation", None)
-    return [_row(getattr(copy, one.field), one, known) for one in findings]
+    texts = texts_of_presentation(copy) if copy is not None and findings else {}
+    return [_row(texts[one.field], one, known) for one in findings]
 
 
 def _row(text: str, one: FieldFinding, known: KnownIdentifiers) -> dict[str, Any]:
@@ -44,4 +45,5 @@ def in_its_place(text: str, finding: ScreenFinding) -> dict[str, str]:
 def field_words(name: str) -> str:
     """A field of the copy as its form calls it."""
     words = {"title": _("Title"), "vignette": _("Vignette"), "question": _("Question"), "reveal": _("Reveal")}
-    return words[name]
+    kind = name.partition(":")[0]
+    return words.get(name) or {"image": _("Words of an image"), "file": _("Name of a file")}[kind]

@@ -7,11 +7,23 @@ can show one (DESIGN C0, presentation copy).
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db.models import Prefetch
+
 from apps.cases.domain.screening import presentation_is_clean
-from apps.cases.models import Case
+from apps.cases.enums import ShownWith
+from apps.cases.models import Case, CaseAttachment, PresentationImage
+from apps.core.errors import NotVisible
 from apps.meetings.enums import AgendaStatus
 from apps.meetings.models import AgendaItem, Meeting
 from apps.meetings.queries.involved import statements_for_room
+
+
+@dataclass(frozen=True)
+class SlideImage:
+    """A confirmed image of the copy: its place among those shown at the same moment, and its words."""
+
+    place: int
+    alt_text: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,21 +39,50 @@ class Slide:
     title: str = ""
     reveal: str = ""
     statements: tuple[str, ...] = ()
+    images: tuple[SlideImage, ...] = ()
+    reveal_images: tuple[SlideImage, ...] = ()
 
 
 def slides_of(meeting: Meeting) -> list[Slide]:
-    """Every case of the agenda in order; one whose copy is not screened has no words. Two queries."""
-    items = list(
-        AgendaItem.objects.filter(meeting=meeting)
-        .exclude(status=AgendaStatus.REMOVED)
-        .select_related("case__presentation")
-        .order_by("position", "placed_at", "id")
-    )
+    """Every case of the agenda in order; one whose copy is not screened has no words and no images. Three queries."""
+    items = _items(meeting)
     said = statements_for_room([item.case_id for item in items])
     return [
         _slide(number, len(items), item.minutes, item.case, said.get(item.case_id, ()))
         for number, item in enumerate(items, start=1)
     ]
+
+
+def _items(meeting: Meeting) -> list[AgendaItem]:
+    images = PresentationImage.objects.select_related("attachment").order_by("position", "id")
+    return list(
+        AgendaItem.objects.filter(meeting=meeting)
+        .exclude(status=AgendaStatus.REMOVED)
+        .select_related("case__presentation")
+        .prefetch_related(Prefetch("case__presentation_images", images))
+        .order_by("position", "placed_at", "id")
+    )
+
+
+def _images(case: Case, moment: ShownWith) -> list[PresentationImage]:
+    """What is shown at that moment. The copy's clearance says that all are confirmed; each is asked once more."""
+    return [one for one in case.presentation_images.all() if one.shown_with == moment and one.attachment.is_confirmed]
+
+
+def _slide_images(case: Case, moment: ShownWith) -> tuple[SlideImage, ...]:
+    return tuple(SlideImage(place, one.alt_text) for place, one in enumerate(_images(case, moment), start=1))
+
+
+def image_of_slide(meeting: Meeting, number: int, moment: ShownWith, place: int) -> CaseAttachment:
+    """The file behind an image of a slide; raises NotVisible when there is none, or the copy is not screened."""
+    items = _items(meeting)
+    case = items[number - 1].case if 1 <= number <= len(items) else None
+    if case is None or not presentation_is_clean(case):
+        raise NotVisible
+    images = _images(case, moment)
+    if not 1 <= place <= len(images):
+        raise NotVisible
+    return images[place - 1].attachment
 
 
 def _slide(number: int, total: int, minutes: int, case: Case, statements: tuple[str, ...]) -> Slide:
@@ -58,6 +99,8 @@ def _slide(number: int, total: int, minutes: int, case: Case, statements: tuple[
         title=copy.title,
         reveal=copy.reveal,
         statements=statements,
+        images=_slide_images(case, ShownWith.QUESTION),
+        reveal_images=_slide_images(case, ShownWith.REVEAL),
     )
 
 

@@ -6,7 +6,7 @@ The template gets a `Slide` and addresses, and nothing else: no request, no user
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -14,6 +14,8 @@ from django.utils.translation import gettext as _
 
 from apps.access.permissions import Permission
 from apps.access.policy import may
+from apps.cases.enums import ShownWith
+from apps.cases.views.files import FOLDER, inert
 from apps.core.errors import DomainError, NotVisible
 from apps.core.kept_input import initial_from
 from apps.meetings.domain.involving import show_all_the_same
@@ -21,7 +23,7 @@ from apps.meetings.enums import MeetingStatus
 from apps.meetings.forms.involved import AllTheSameForm
 from apps.meetings.models import AgendaItem
 from apps.meetings.queries.involved import lines_held_back, notice_days
-from apps.meetings.queries.presenting import Slide, leads_a_case, slides_of
+from apps.meetings.queries.presenting import Slide, SlideImage, image_of_slide, leads_a_case, slides_of
 from apps.meetings.views.base import OneMeeting
 
 
@@ -66,6 +68,13 @@ class Present(OneMeeting):
         why = reverse("meetings:present-why", args=[self.subject.pk, slide.number])
         return self.room("meetings/present_held_back.html", slide=bare, why_href=why, **self.near(slide))
 
+    def pictures(self, slide: Slide, moment: ShownWith, images: tuple[SlideImage, ...]) -> list[dict[str, str]]:
+        """Addresses and words of the images; an address tells a place and nothing else."""
+        keys = [self.subject.pk, slide.number, moment.value]
+        return [
+            {"href": reverse("meetings:present-image", args=[*keys, one.place]), "alt": one.alt_text} for one in images
+        ]
+
     def near(self, slide: Slide) -> dict[str, str]:
         """Addresses of the case before and the case after."""
         keys = self.subject.pk
@@ -92,8 +101,12 @@ class PresentCase(Present):
             is_ready=slide.is_ready,
             vignette=slide.vignette,
             question=slide.question,
+            images=slide.images,
         )
-        return self.room("meetings/present_case.html", slide=question, reveal_href=reveal, **self.near(slide))
+        images = self.pictures(slide, ShownWith.QUESTION, slide.images)
+        return self.room(
+            "meetings/present_case.html", slide=question, images=images, reveal_href=reveal, **self.near(slide)
+        )
 
 
 class PresentReveal(Present):
@@ -105,7 +118,22 @@ class PresentReveal(Present):
         if number in lines_held_back(self.subject):
             return self.held_back(slide)
         back = reverse("meetings:present-case", args=[meeting_id, number])
-        return self.room("meetings/present_reveal.html", slide=slide, back_href=back, **self.near(slide))
+        images = self.pictures(slide, ShownWith.REVEAL, slide.reveal_images)
+        return self.room("meetings/present_reveal.html", slide=slide, images=images, back_href=back, **self.near(slide))
+
+
+class PresentImage(Present):
+    """One confirmed image of a slide; the look at the meeting is recorded as for its pages."""
+
+    def get(self, request: HttpRequest, meeting_id: UUID, number: int, moment: str, place: int) -> HttpResponse:  # type: ignore[override]  # takes the image's place
+        """Send it."""
+        if moment not in ShownWith.values or number in lines_held_back(self.subject):
+            raise Http404
+        try:
+            file = image_of_slide(self.subject, number, ShownWith(moment), place)
+        except NotVisible as hidden:
+            raise Http404 from hidden
+        return inert(FOLDER.read_verified(file.file, file.file_sha256), file.media_type, "inline")
 
 
 class ShowAllTheSame(Present):

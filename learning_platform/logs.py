@@ -144,5 +144,7 @@ def logging_config(*, level: str, style: str) -> dict[str, Any]:
             "kombu.connection": {"level": "ERROR"},
             "weasyprint": {"level": "ERROR"},
             "fontTools": {"level": "WARNING"},
+            "pikepdf": {"level": "WARNING"},
+            "PIL": {"level": "WARNING"},
         },
     }

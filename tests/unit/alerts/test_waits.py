@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from apps.alerts.domain.waits import due_after
@@ -57,6 +57,7 @@ moments = st.integers(min_value=1_577_836_800, max_value=2_208_988_800).map(
 amounts = st.integers(min_value=1, max_value=60)
 
 
+@settings(deadline=None)  # the first look at a year's holidays takes its time
 @given(moments, amounts, st.sampled_from(list(WaitUnit)))
 def test_nothing_is_due_before_it_began_and_more_is_never_sooner(start: datetime, amount: int, unit: WaitUnit) -> None:
     one, more = due_after(start, amount, unit, ENGLAND), due_after(start, amount + 1, unit, ENGLAND)
@@ -64,6 +65,7 @@ def test_nothing_is_due_before_it_began_and_more_is_never_sooner(start: datetime
     assert start < one < more
 
 
+@settings(deadline=None)  # the first look at a year's holidays takes its time
 @given(moments, amounts, amounts)
 def test_hours_add_up(start: datetime, first: int, second: int) -> None:
     stop = due_after(due_after(start, first, WaitUnit.HOURS, None), second, WaitUnit.HOURS, None)
@@ -71,6 +73,7 @@ def test_hours_add_up(start: datetime, first: int, second: int) -> None:
     assert stop == due_after(start, first + second, WaitUnit.HOURS, None)
 
 
+@settings(deadline=None)  # the first look at a year's holidays takes its time
 @given(moments, amounts)
 def test_a_working_day_is_never_a_day_off(start: datetime, amount: int) -> None:
     day = due_after(start, amount, WaitUnit.WORKING_DAYS, ENGLAND).astimezone(LONDON).date()
@@ -78,6 +81,7 @@ def test_a_working_day_is_never_a_day_off(start: datetime, amount: int) -> None:
     assert ENGLAND.is_working(day)
 
 
+@settings(deadline=None)  # the first look at a year's holidays takes its time
 @given(moments, amounts)
 def test_days_keep_the_wall_clock(start: datetime, amount: int) -> None:
     local = start.astimezone(LONDON)

@@ -112,6 +112,8 @@ def _create(
     recipient: Mapping[str, str],
 ) -> Alert:
     department: Department = study.department
+    if actor.user_id is None:
+        raise NotVisible
     moment = now()
     alert = Alert(
         reference=next_reference("FSA"),

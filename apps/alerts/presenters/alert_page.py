@@ -38,7 +38,7 @@ def facts(alert: Alert) -> list[dict[str, str]]:
         {"key": _("This alert"), "value": clock_words(alert)},
     ]
     if alert.primary_site:
-        kind = CancerKind(alert.cancer_kind).label if alert.cancer_kind else ""
+        kind = str(CancerKind(alert.cancer_kind).label) if alert.cancer_kind else ""
         rows.insert(2, {"key": _("Suspected primary site"), "value": alert.primary_site})
         rows.insert(3, {"key": _("New or recurrence"), "value": kind})
     return rows
@@ -60,9 +60,9 @@ def recipient_rows(recipient: AlertRecipient | None) -> list[dict[str, str]]:
 def act_rows(alert: Alert) -> list[dict[str, str]]:
     """The acts that the alert waits for, each with its own time."""
     return [
-        {"key": ActKind.READ.label, "value": datetime_words(alert.read_at) or _("Not yet")},
-        {"key": ActKind.ACTED.label, "value": datetime_words(alert.acted_at) or _("Not yet")},
-        {"key": ActKind.INFORMED.label, "value": datetime_words(alert.informed_at) or _("Not recorded")},
+        {"key": str(ActKind.READ.label), "value": datetime_words(alert.read_at) or _("Not yet")},
+        {"key": str(ActKind.ACTED.label), "value": datetime_words(alert.acted_at) or _("Not yet")},
+        {"key": str(ActKind.INFORMED.label), "value": datetime_words(alert.informed_at) or _("Not recorded")},
     ]
 
 
@@ -148,7 +148,7 @@ def _act_events(act: AlertAct) -> list[Event]:
     said = [_("At %(when)s.") % {"when": datetime_words(act.at)}, f"{HowConfirmed(act.how).label}."]
     if act.recorded_by:
         said.append(_("Recorded by %(name)s.") % {"name": act.recorded_by.full_name})
-    title = ActKind(act.kind).label
+    title = str(ActKind(act.kind).label)
     if act.struck_at:
         title = _("%(act)s (struck)") % {"act": title}
     text = " ".join([*said, act.what]).strip()
@@ -175,10 +175,10 @@ def _call_events(call: AlertCall) -> list[Event]:
 
 
 def _step_words(clock: AlertClock) -> str:
-    words = ClockKind(clock.kind).label
+    words = str(ClockKind(clock.kind).label)
     if clock.kind == ClockKind.RULE:
         words = _("Escalation, level %(level)s") % {"level": clock.level}
-    how = Channel(clock.channel).label
+    how = str(Channel(clock.channel).label)
     if clock.person:
         how = _("%(how)s: %(name)s") % {"how": how, "name": clock.person.full_name}
     return f"{words}. {how}"

@@ -97,7 +97,7 @@ def _card(category: AlertCategory, rules: list[EscalationRule]) -> dict[str, Any
 
 def rule_words(rule: EscalationRule) -> str:
     """A step in one sentence."""
-    how = Channel(rule.channel).label
+    how = str(Channel(rule.channel).label)
     if rule.person:
         how = _("%(how)s: %(name)s") % {"how": how, "name": rule.person.full_name}
     words = (

@@ -21,8 +21,8 @@ def study_to_alert(actor: Actor, study_id: UUID) -> Study:
 
 def starting_values(study: Study) -> dict[str, Any]:
     """When the report was verified, as the newest word of any source has it."""
-    known = [one for one in study.events.all() if one.stage == JourneyStage.VERIFICATION and one.at is not None]
-    return {"reported": max(known, key=lambda one: one.at).time} if known else {}
+    known = [(one.at, one.time) for one in study.events.all() if one.stage == JourneyStage.VERIFICATION and one.at]
+    return {"reported": max(known, key=lambda one: one[0])[1]} if known else {}
 
 
 def category_hints(categories: Iterable[tuple[str, str, str]]) -> dict[str, object]:

@@ -69,7 +69,7 @@ def narrowed(alerts: QuerySet[Alert], filters: Filters, moment: datetime) -> Que
     if filters.category:
         alerts = alerts.filter(category__code=filters.category)
     if filters.department:
-        alerts = alerts.filter(department=filters.department)
+        alerts = alerts.filter(department=UUID(filters.department))
     if filters.level:
         alerts = alerts.filter(level__gte=int(filters.level))
     return alerts

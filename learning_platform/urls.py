@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("apps.journeys.urls")),
     path("", include("apps.alerts.urls")),
     path("imports/", include("apps.intake.urls")),
+    path("governance/", include("apps.governance.urls")),
     path("meetings/", include("apps.meetings.urls")),
     path("learning/", include("apps.learning.urls")),
     path("", include("apps.anonymous.urls")),

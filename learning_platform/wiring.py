@@ -50,6 +50,7 @@ CASE_PANELS: tuple[str, ...] = (
     "apps.cases.presenters.files_panel.files_of",
     "apps.meetings.presenters.case_panel.concluded",
     "apps.learning.presenters.case_panel.learning",
+    "apps.governance.presenters.case_panel.note_reference",
 )
 
 # What the apps above add to the page of a study: (actor, study) -> StudyPanel or None.

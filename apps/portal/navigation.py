@@ -92,6 +92,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry(gettext_lazy("Documents"), "documents:list", ("documents:",), _may(P.DOCUMENT_VIEW)),
     Entry(gettext_lazy("Studies"), "journeys:list", ("journeys:",), _may(P.STUDY_VIEW)),
     Entry(gettext_lazy("Limits"), "journeys:limits", ("journeys:",), _limits_only),
+    Entry(gettext_lazy("Governance"), "governance:list", ("governance:",), _may(P.GOVERNANCE_RECORD)),
     Entry(gettext_lazy("Who looked"), "cases:access-find", ("cases:access",), _may(P.ACCESS_LOG_VIEW)),
     Entry(
         gettext_lazy("People"), "accounts:people",

@@ -25,6 +25,10 @@ def kinds_of(address: Address) -> dict[str, str]:
 RECORDS: dict[str, dict[str, str]] = {
     "cases/": {"pk": "urgent"},
     "cases/<uuid:pk>/readers/": {"pk": "reviewed", "reader_id": "reader"},
+    "cases/<uuid:pk>/reviewers/": {"pk": "reviewed", "assignment_id": "assignment"},
+    "cases/<uuid:pk>/opinion/": {"pk": "reviewed"},
+    "api/v1/reviews/": {"case_id": "reviewed"},
+    "api/v1/cases/<uuid:case_id>/reviewers/": {"case_id": "reviewed", "assignment_id": "assignment"},
     "cases/<uuid:pk>/studies/": {"pk": "received", "case_study_id": "case_study"},
     "log/": {"pk": "urgent"},
     "cases/actions/": {"pk": "action"},
@@ -33,6 +37,16 @@ RECORDS: dict[str, dict[str, str]] = {
     "limits/": {"limit_id": "limit", "trust_id": "trust", "group_id": "word"},
     "documents/": {"document_id": "document"},
     "meetings/": {"meeting_id": "planned", "item_id": "line", "case_id": "scheduled"},
+    "meetings/involved/": {"involved_id": "involved"},
+    "meetings/<uuid:meeting_id>/cases/<uuid:item_id>/readers/": {
+        "meeting_id": "planned", "item_id": "line", "involved_id": "involved",
+    },
+    "meetings/<uuid:meeting_id>/cases/<uuid:item_id>/corrections/": {
+        "meeting_id": "planned", "item_id": "line", "correction_id": "correction",
+    },
+    "governance/": {"record_id": "governance", "step_id": "candour_step", "hand_over_id": "hand_over"},
+    "governance/settings/": {"department_id": "department"},
+    "governance/cases/": {"case_id": "received"},
     "departments/": {"department_id": "department"},
     "alerts/": {"alert_id": "alert", "study_id": "study", "category_id": "category", "rule_id": "rule"},
     "alerts/settings/": {"department_id": "department"},
@@ -72,6 +86,7 @@ def with_notification(here: Furnished) -> Furnished:
     """The same, with what was told to its person and what its discussion ended with."""
     here.extra["outcome"] = here.discussed_line.outcome.pk
     here.extra["reader"] = here.reviewed.readers.get().pk
+    here.extra["assignment"] = here.reviewed.reviews.get().pk
     here.extra["case_study"] = here.received.case_studies.get().pk
     found = Notification.objects.filter(person=here.person).first()
     if found:

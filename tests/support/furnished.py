@@ -37,6 +37,7 @@ from apps.meetings.queries.outcomes import factors_to_choose
 from tests.factories import accounts, cases, imports, meetings
 from tests.support.alerted import furnish_alerts
 from tests.support.furnished_limits import furnish_limits
+from tests.support.governed import govern, involve
 from tests.support.worlds import World
 
 WORDS = {
@@ -128,7 +129,9 @@ def furnish(world: World, where: Department) -> Furnished:
     reviewed = cases.case(staff, where, readers=(reader,))
     cases.move(reviewed, chair, CaseEvent.SEND_TO_REVIEW, reviewers=[who[Role.REVIEWER].pk])
     _opinion(reviewed, who[Role.REVIEWER])
-    scheduled, discussed, published = (ready(where, staff, chair) for _ in range(3))
+    discussed, published = (ready(where, staff, chair) for _ in range(2))
+    own_report = (ReaderInput(person_id=who[Role.REVIEWER].pk),)
+    scheduled = ready(where, staff, chair, readers=own_report, readers_unknown_reason="")
     actor = actor_for(chair)
     with acting_as(actor):
         code_finding(actor=actor, case_id=scheduled.pk, term_ids=[TaxonomyTerm.objects.all()[0].pk])
@@ -166,6 +169,8 @@ def furnish(world: World, where: Department) -> Furnished:
         extra={
             "case_import": imports.checked(where, chair, imports.ONE_BAD_ROW).pk,
             **furnish_alerts(world, where, study),
+            **govern(received, where, governance),
+            **involve(line, who[Role.REVIEWER], chair),
             **furnish_limits(where, who[Role.LEAD]),
         },
     )  # fmt: skip
@@ -188,7 +193,7 @@ def publish_case(case: Case, chair: User, approver: User, **changes: Any) -> Lea
 def _opinion(case: Case, reviewer: User) -> None:
     actor = actor_for(reviewer)
     with acting_as(actor):
-        commit_opinion(actor=actor, case_id=case.pk, view="I would have described it.")
+        commit_opinion(actor=actor, case_id=case.pk, view="I would have described it.", **cases.VIEW)
 
 
 def _resolution(case: Case, by: User) -> None:

@@ -20,7 +20,6 @@ from apps.cases.models import (
     Escalation,
     Finding,
     FollowUpAction,
-    GovernanceRecord,
     Opinion,
     PresentationCopy,
     ReviewAssignment,
@@ -98,8 +97,6 @@ def _sources(actor: Actor, case: Case) -> list[Source]:
     ]  # fmt: skip
     if can(P.OPINION_VIEW):
         sources.append(child(Opinion, _("Opinion")))
-    if can(P.GOVERNANCE_RECORD):
-        sources.append(child(GovernanceRecord, _("Governance record")))
     return sources
 
 
@@ -149,8 +146,6 @@ def _field_words() -> dict[str, str]:
         "after_reveal": _("After the outcome"),
         "view": _("View"),
         "learning": _("Learning"),
-        "incident_reference": _("Incident reference"),
-        "notes": _("Notes"),
     }
 
 

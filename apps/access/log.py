@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Mapping
+from datetime import timedelta
 from uuid import UUID
 
 from django.utils.crypto import salted_hmac
@@ -58,3 +59,35 @@ def record_access(
         request_id=actor.request_id[:64],
         address=actor.address[:45],
     )
+
+
+def record_access_once(
+    *,
+    actor: Actor,
+    action: AccessAction,
+    object_label: str,
+    object_id: UUID,
+    department_id: UUID | None,
+    purpose: str,
+    within: timedelta,
+) -> None:
+    """Write one row for a sitting: none where the same person's last one for the same purpose is younger than `within`.
+
+    For a page that asks again and again while somebody types: a row for each key would bury the others.
+    """
+    lately = AccessEvent.objects.filter(
+        object_label=object_label,
+        object_id=str(object_id),
+        user_id=actor.user_id,
+        purpose=purpose,
+        at__gt=now() - within,
+    )
+    if not lately.exists():
+        record_access(
+            actor=actor,
+            action=action,
+            object_label=object_label,
+            object_id=object_id,
+            department_id=department_id,
+            purpose=purpose,
+        )

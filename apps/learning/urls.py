@@ -12,6 +12,7 @@ urlpatterns = [
     path("meeting/<uuid:meeting_id>/", summaries.DraftMeetingSummary.as_view(), name="draft-meeting"),
     path("<uuid:summary_id>/", summaries.SummaryDetail.as_view(), name="detail"),
     path("<uuid:summary_id>/edit/", editing.EditSummary.as_view(), name="edit"),
+    path("<uuid:summary_id>/screen/", editing.ScreenSummary.as_view(), name="screen"),
     path("<uuid:summary_id>/justify/", editing.JustifyFinding.as_view(), name="justify"),
     path("<uuid:summary_id>/submit/", summaries.SubmitSummary.as_view(), name="submit"),
     path("<uuid:summary_id>/approve/", summaries.ApproveSummary.as_view(), name="approve"),

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from apps.meetings.views import agenda, cancelling, choosing, involved, lists, planning, presenting, readers, recording
+from apps.meetings.views import (
+    accessions,
+    agenda,
+    cancelling,
+    choosing,
+    involved,
+    lists,
+    planning,
+    presenting,
+    readers,
+    recording,
+)
 
 app_name = "meetings"
 
@@ -51,6 +62,7 @@ urlpatterns = [
     path("<uuid:meeting_id>/present/<int:number>/why/", presenting.ShowAllTheSame.as_view(), name="present-why"),
     path("<uuid:meeting_id>/attendance/", recording.RecordAttendance.as_view(), name="attendance"),
     path("<uuid:meeting_id>/not-held/", recording.TakeBack.as_view(), name="take-back"),
+    path("<uuid:meeting_id>/accessions/", accessions.AgendaAccessions.as_view(), name="accessions"),
     path("<uuid:meeting_id>/present/", presenting.Present.as_view(), name="present"),
     path("<uuid:meeting_id>/present/<int:number>/", presenting.PresentCase.as_view(), name="present-case"),
     path("<uuid:meeting_id>/present/<int:number>/reveal/", presenting.PresentReveal.as_view(), name="present-reveal"),

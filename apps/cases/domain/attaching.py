@@ -98,17 +98,23 @@ def ask_for_search(actor: Actor, attachment: CaseAttachment) -> None:
 
 def name_for(case: Case, name: str, clean: CleanFile, number: int) -> str:
     """The name to show: as sent, without path and with the true ending; a plain one where it may identify somebody."""
-    stem = safe_name(name or "file").rpartition(".")[0] or safe_name(name or "file")
-    stem = stem.strip("._-")[:LONGEST_NAME]
+    stem = _stem(name)
     if not stem or screen(stem.replace("_", " "), known_for_cases([case])) or screen(stem, known_for_cases([case])):
         word = _("document") if clean.kind is FileKind.PDF else _("image")
         stem = f"{word}-{number}"
     return f"{stem}{clean.ending}"
 
 
-def is_plain_name(attachment: CaseAttachment, sent: str) -> bool:
+def was_renamed(attachment: CaseAttachment, sent: str) -> bool:
     """Whether the name that was sent had to be replaced."""
-    return safe_name(sent).rpartition(".")[0].strip("._-")[:LONGEST_NAME] != attachment.name.rpartition(".")[0]
+    return _stem(sent) != attachment.name.rpartition(".")[0]
+
+
+def _stem(sent: str) -> str:
+    """The name without path and ending; empty when nothing of it can be used."""
+    plain = safe_name(sent or "file")
+    stem = plain.rpartition(".")[0] if "." in plain else plain
+    return stem.strip("._-")[:LONGEST_NAME]
 
 
 def rename_attachment(*, actor: Actor, case_id: UUID, attachment_id: UUID, name: str) -> CaseAttachment:
@@ -117,8 +123,7 @@ def rename_attachment(*, actor: Actor, case_id: UUID, attachment_id: UUID, name:
         case = _changeable(actor, case_id, lock=True)
         attachment = attachment_for_change(case, attachment_id)
         words = clean_words(name, "name", LONGEST_NAME)
-        stem = safe_name(words).rpartition(".")[0] if words.endswith(attachment.ending) else safe_name(words)
-        stem = stem.strip("._-")
+        stem = _stem(words if words.endswith(attachment.ending) else f"{words}{attachment.ending}")
         if not words or not stem:
             raise Invalid("required", _("Something is missing."), {"name": _("Give the file a name.")})
         if screen(stem.replace("_", " "), known_for_cases([case])):

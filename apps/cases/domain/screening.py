@@ -8,6 +8,7 @@ from uuid import UUID
 
 from apps.cases.models import Case, CaseAttachment, PresentationCopy, PresentationImage
 from apps.disclosure.domain.resolving import open_findings
+from apps.disclosure.domain.screening import screen
 from apps.disclosure.identifiers import KnownIdentifiers, ScreenFinding, extend
 from apps.disclosure.queries.known import known_for_trust
 from apps.journeys.queries.patient_names import identifiers_of_studies
@@ -67,3 +68,13 @@ def unresolved_in(
     """The findings in these texts that nobody has removed or justified, in reading order."""
     left = open_findings(subject_label=subject_label, subject_id=subject_id, texts=texts, known=known_for_cases(cases))
     return [FieldFinding(name, finding) for name, found in left.items() for finding in found]
+
+
+def found_in(texts: Mapping[str, str], known: KnownIdentifiers) -> list[FieldFinding]:
+    """All that the screen finds in these texts, justified or not; nothing is kept of the texts."""
+    return [FieldFinding(name, one) for name, text in texts.items() for one in screen(text, known)]
+
+
+def found_in_narrative(case: Case) -> list[FieldFinding]:
+    """What the screen finds in what was logged: a hint for whoever logged it, never a hindrance."""
+    return found_in({"narrative": case.narrative}, known_for_cases([case]))

@@ -1,7 +1,8 @@
 """The studies of a case, as its page and the log screen show them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
@@ -28,8 +29,11 @@ def study_cards(studies: Sequence[Study]) -> list[dict[str, Any]]:
     ]
 
 
-def case_studies(case: Case) -> list[dict[str, Any]]:
-    """The studies of the case with the part that each plays, the study in question first."""
+def case_studies(case: Case, links: Mapping[UUID, str] | None = None) -> list[dict[str, Any]]:
+    """The studies of the case with the part that each plays, the study in question first.
+
+    `links` open studies in PACS, by study, for who may.
+    """
     order = {part: place for place, part in enumerate(StudyPart.values)}
     rows = sorted(case.case_studies.all(), key=lambda row: order[row.part])
     return [
@@ -40,6 +44,7 @@ def case_studies(case: Case) -> list[dict[str, Any]]:
             "performed": clinical_time(counted_time(row.study.events.all(), JourneyStage.ACQUISITION)),
             "verified": clinical_time(counted_time(row.study.events.all(), JourneyStage.VERIFICATION)),
             "study_id": row.study_id,
+            "pacs": (links or {}).get(row.study_id, ""),
         }
         for row in rows
     ]

@@ -12,7 +12,7 @@ from apps.access.guarded import GuardedView
 from apps.access.models import AccessAction
 from apps.access.permissions import Permission
 from apps.access.policy import may
-from apps.cases.domain.attaching import FOLDER, attach_file, is_plain_name, limit_words, may_attach
+from apps.cases.domain.attaching import FOLDER, attach_file, limit_words, may_attach, was_renamed
 from apps.cases.enums import AttachmentKind
 from apps.cases.forms.files import (
     AttachForm,
@@ -86,7 +86,7 @@ class CaseFiles(FormPage):
         upload = form.cleaned_data["file"]
         attachment = attach_file(actor=self.actor, case_id=self.subject.pk, name=upload.name, content=upload.read())
         messages.success(self.request, _("“%(name)s” is attached.") % {"name": attachment.name})
-        if is_plain_name(attachment, upload.name):
+        if was_renamed(attachment, upload.name):
             messages.info(
                 self.request, _("The file got a plain name, because the one that it had may identify somebody.")
             )

@@ -14,11 +14,13 @@ from apps.access.models import AccessAction
 from apps.access.permissions import Permission
 from apps.cases.domain.escalating import possible_leads
 from apps.cases.domain.registering import submit_case
+from apps.cases.domain.screening import found_in_narrative, known_for_cases
 from apps.cases.enums import PatientAction
 from apps.cases.forms.base import choices_of
 from apps.cases.forms.log import LogCaseForm, LogChoices
 from apps.cases.models import Case
 from apps.cases.presenters.actions import next_step
+from apps.cases.presenters.screening import finding_lines, screened_form
 from apps.cases.presenters.studies import study_cards
 from apps.cases.presenters.who_sees import short_words, who_sees
 from apps.cases.presenters.words import status_tag
@@ -150,6 +152,7 @@ class LogCase(GuardedView):
                 "missing": missing,
                 "panels": [who_sees(audience_of(one)) for one in departments],
                 "several_departments": len(departments) > 1,
+                "screened": screened_form(reverse("cases:log-screen"), "narrative escalation_why", only_warns=True),
             }
         )
 
@@ -196,6 +199,7 @@ class CaseReceived(GuardedView):
                 "status": status_tag(case.status),
                 "next_step": next_step(case),
                 "escalation": escalation,
+                "findings": finding_lines(found_in_narrative(case), known_for_cases([case])),
                 "nobody_needs_to_act": case.patient_action == PatientAction.NO,
                 "logged_before": logged_before(case),
                 "readers_known": bool(case.readers.all()) or bool(case.readers_unknown_reason),

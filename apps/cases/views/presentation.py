@@ -15,6 +15,7 @@ from apps.cases.forms.working import CodingForm, JustifyForm, PresentationForm
 from apps.cases.models import Case
 from apps.cases.presenters import case_page
 from apps.cases.presenters.presentation import finding_rows
+from apps.cases.presenters.screening import screened_form
 from apps.cases.presenters.seeing import sees
 from apps.cases.presenters.words import title_of
 from apps.cases.queries.choosing import active_terms
@@ -61,6 +62,7 @@ class EditPresentation(FormPage):
             "case_title": title_of(case),
             "summary": case_page.summary_rows(case, sees(self.actor, case)),
             "findings": rows,
+            "screened": screened_form(reverse("cases:screen", args=[case.pk]), " ".join(_WORDS)),
             "has_copy": getattr(case, "presentation", None) is not None,
             "is_clean": presentation_is_clean(case),
         }

@@ -7,9 +7,13 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from apps.access.permissions import Permission
+from apps.cases.domain.screening import known_for_cases
+from apps.cases.presenters.screening import screened_form
+from apps.cases.views.screening import Screening
 from apps.core.errors import DomainError
 from apps.core.kept_input import initial_from
 from apps.documents.enums import DocumentKind
@@ -20,6 +24,17 @@ from apps.learning.presenters import summary as presenting
 from apps.learning.views.base import OneSummary
 
 SPARE_TOPICS = 2
+
+
+class ScreenSummary(OneSummary, Screening):
+    """Says while a summary is written what in it may identify somebody of the cases behind it."""
+
+    permission = Permission.LEARNING_PREPARE
+
+    def post(self, request: HttpRequest, summary_id: UUID) -> HttpResponse:
+        """Say what is found."""
+        self.record_sitting("learning.learningsummary", summary_id, self.subject.department_id)
+        return self.answer(request, known_for_cases(self.subject.cases()))
 
 
 class EditSummary(OneSummary):
@@ -93,7 +108,14 @@ class EditSummary(OneSummary):
 
     def _show(self, form: Any, topics: list[TopicForm], status: int = 200) -> HttpResponse:
         return self.page(
-            {"page_title": _("Write the learning"), "form": form, "topics": topics, "summary": self.subject}, status
+            {
+                "page_title": _("Write the learning"),
+                "form": form,
+                "topics": topics,
+                "summary": self.subject,
+                "screened": screened_form(reverse("learning:screen", args=[self.subject.pk]), "*"),
+            },
+            status,
         )
 
 

@@ -215,6 +215,7 @@ class Can:
     take_back: bool
     present: bool
     record_outcomes: bool
+    reveal: bool = False
 
 
 def can(meeting: Meeting, actor: Actor, facts_now: MeetingFacts, *, leads: bool) -> Can:
@@ -234,6 +235,7 @@ def can(meeting: Meeting, actor: Actor, facts_now: MeetingFacts, *, leads: bool)
         cancel=MeetingEvent.CANCEL in possible,
         ask_to_cancel=bool(may(actor, P.MEETING_SCHEDULE, access)) and _needs_the_chair(facts_now),
         take_back=MeetingEvent.TAKE_BACK in possible,
+        reveal=bool(may(actor, P.IDENTIFIER_REVEAL, access)),
         present=(manages or leads) and state != MeetingStatus.CANCELLED,
         record_outcomes=state is MeetingStatus.HELD and bool(may(actor, P.OUTCOME_RECORD, access)),
     )

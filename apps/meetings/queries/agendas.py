@@ -99,6 +99,12 @@ def _line(item: AgendaItem, actor: Actor) -> AgendaLine:
     )
 
 
+def case_ids_of(meeting: Meeting) -> list[UUID]:
+    """The cases of the agenda in its order, without those that were taken off."""
+    items = AgendaItem.objects.filter(meeting=meeting).exclude(status=AgendaStatus.REMOVED)
+    return list(items.order_by("position", "placed_at", "id").values_list("case_id", flat=True))
+
+
 def shown_title(case: Case) -> str:
     """The title of the copy that the screen found clean; empty otherwise."""
     copy = getattr(case, "presentation", None)

@@ -6,12 +6,14 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from apps.access.permissions import Permission
 from apps.access.policy import may
 from apps.access.words import refusal_words
 from apps.accounts.queries.people import people_in
+from apps.cases.presenters.screening import screened_form
 from apps.core.errors import DomainError, Forbidden, NotVisible
 from apps.core.kept_input import initial_from
 from apps.meetings.domain.holding import record_attendance, record_meeting, take_back_held
@@ -159,6 +161,7 @@ class OutcomePage(OneMeeting):
             caption=shown_title(self.item.case) or self.item.case.reference,
             reference=self.item.case.reference,
             findings=self.findings(),
+            screened=screened_form(reverse("cases:screen", args=[self.item.case_id]), "consensus learning_point_*"),
         )
         return self.page({**context, "hidden": {"expected_version": version}}, status)
 

@@ -8,7 +8,7 @@ REFUSALS: dict[str, Promise] = {
     "no_permission": _("Your role in this department does not allow this. Ask your chair or administrator."),
     "outside_token_scope": _("This API token was not made for that. Make a token with the scope that is needed."),
     "own_report": _("You read or verified a report in this case, so somebody else has to do this."),
-    "opinions_sealed": _("Opinions stay sealed until the review is finished."),
+    "view_first": _("You are asked for your view on this case. Commit it first, or say that you cannot review it."),
     "needs_second_person": _("This needs a second person: not the author, the submitter or an original reader."),
     "confidential": _("This case is confidential: only the chair and those involved may read it."),
     "not_visible": _("Not found."),

@@ -120,7 +120,12 @@ class Life:
         if finish:
             with acting(self.reviewer, self.at + timedelta(days=3)) as actor:
                 commit_opinion(
-                    actor=actor, case_id=self.case_id, view=self.scenario.reveal, learning=self.scenario.points[0]
+                    actor=actor,
+                    case_id=self.case_id,
+                    view=self.scenario.reveal,
+                    confidence="moderate",
+                    learning=self.scenario.points[0],
+                    declared_not_read=True,
                 )
             self.move(3.5, CaseEvent.FINISH_REVIEW)
 

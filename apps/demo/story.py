@@ -154,6 +154,8 @@ class Storyteller:
                     actor=actor,
                     case_id=told.case_id,
                     view=f"I would have described it. {told.scenario.reveal}",
+                    confidence=("high", "moderate")[days % 2],
+                    declared_not_read=True,
                     learning=told.scenario.points[0],
                 )
         if finish:

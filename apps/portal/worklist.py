@@ -12,8 +12,11 @@ from django.utils.translation import gettext_lazy as _
 from apps.access.permissions import Permission as P
 from apps.access.policy import departments_where
 from apps.cases.queries.lists import triage_queue
+from apps.cases.queries.reviews import views_wanted
 from apps.core.actor import Actor
+from apps.meetings.queries.involved import readers_to_look_after, unanswered_of
 from apps.portal.presenters import alerts as alert_cards
+from apps.portal.presenters import involved as involved_cards
 from apps.portal.presenters import tasks
 from apps.portal.presenters.home import Section, section
 from apps.portal.queries import alerts, cases, deputies, learning, meetings, people
@@ -48,10 +51,17 @@ PARTS: tuple[Part, ...] = (
         _("Cases that wait for a deputy chair"), P.LEARNING_APPROVE, deputies.deputies_to_ask_for, tasks.deputy_wanted,
         "portal:home",
     ),
-    Part(_("Your view is wanted"), P.OWN_PAGES, cases.views_wanted, tasks.view_wanted, "cases:reviews"),
+    Part(_("Your view is wanted"), P.OWN_PAGES, views_wanted, tasks.view_wanted, "cases:reviews"),
     Part(
-        _("Reviews that are complete"), P.CASE_REVIEW, cases.reviews_complete, tasks.review_complete,
+        _("Reviews that are complete"), P.CASE_TRIAGE, cases.reviews_complete, tasks.review_complete,
         "cases:list", "?status=under_review",
+    ),
+    Part(
+        _("About reports of yours"), P.OWN_PAGES, unanswered_of, involved_cards.to_read, "meetings:involved-list",
+    ),
+    Part(
+        _("Original readers to look after"), P.INVOLVED_MANAGE, readers_to_look_after, involved_cards.to_look_after,
+        "meetings:list",
     ),
     Part(_("Meetings to record"), P.ATTENDANCE_RECORD, meetings.meetings_to_record, tasks.to_record, "meetings:list"),
     Part(

@@ -275,6 +275,7 @@ INVOLVED_READER_OUTCOME_HOURS = env.number("INVOLVED_READER_OUTCOME_HOURS", 48)
 ATTACHMENT_LIMIT_BYTES = env.number("ATTACHMENT_LIMIT_MB", 20, least=1) * 1024 * 1024
 ATTACHMENT_PIXEL_LIMIT = env.number("ATTACHMENT_MEGAPIXELS", 50, least=1) * 1_000_000
 VIRUS_SCAN_COMMAND = env.text("VIRUS_SCAN_COMMAND", "")  # empty: files are not scanned, and the page says so
+HOSPITAL_NUMBER_SHAPES = env.shapes("HOSPITAL_NUMBER_SHAPES")
 PACS_URL_TEMPLATE = env.template("PACS_URL_TEMPLATE", frozenset({"accession", "study_uid"}))
 # After so many hours a lead is reminded, and the next person is asked; a department may set its own. Local choices.
 ESCALATION_REMIND_HOURS = env.number("ESCALATION_REMIND_HOURS", 4)

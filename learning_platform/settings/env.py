@@ -63,6 +63,7 @@ VARIABLES: tuple[Variable, ...] = (
     Variable("ATTACHMENT_LIMIT_MB", "number", "largest file attached to a case in megabytes"),
     Variable("ATTACHMENT_MEGAPIXELS", "number", "most million pixels of an attached image"),
     Variable("VIRUS_SCAN_COMMAND", "text", "clamdscan --no-summary -, or another that reads a file and answers 0 or 1"),
+    Variable("HOSPITAL_NUMBER_SHAPES", "shapes", "TRUST=A9999999;99-9999, comma separated: A is a letter, 9 a digit"),
     Variable("PACS_URL_TEMPLATE", "template", "https://pacs.example.org/open?accession={accession}&study={study_uid}"),
     Variable("INVOLVED_READER_NOTICE_DAYS", "number", "days before a meeting by which an original reader is told"),
     Variable("INVOLVED_READER_OUTCOME_HOURS", "number", "hours for which the outcome is an original reader's first"),
@@ -141,6 +142,10 @@ class Environment:
 
         return self._typed(name, "", parse)
 
+    def shapes(self, name: str) -> dict[str, tuple[str, ...]]:
+        """Shapes of numbers by the code of a trust, `CODE=SHAPE;SHAPE,CODE=SHAPE`; empty when not set."""
+        return self._typed(name, {}, _shapes)
+
     def choice(self, name: str, default: str, choices: tuple[str, ...]) -> str:
         """One of the choices, whatever its letter case."""
 
@@ -207,6 +212,20 @@ def _flag(raw: str) -> bool:
 
 def _items(raw: str) -> list[str]:
     return [item.strip() for item in raw.split(",") if item.strip()]
+
+
+def _shapes(raw: str) -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for item in _items(raw):
+        code, equals, shapes = item.partition("=")
+        each = tuple(shape.strip() for shape in shapes.split(";") if shape.strip())
+        if not equals or not code.strip() or not each:
+            raise ValueError("must be CODE=SHAPE")
+        for shape in each:
+            if not re.fullmatch(r"[A-Za-z9 /-]{4,24}", shape) or shape.count("9") < 4:
+                raise ValueError(f"has the shape {shape}, which is not letters, dashes and at least four 9s")
+        found[code.strip()] = each
+    return found
 
 
 def _key(raw: str) -> bytes:

@@ -16,6 +16,8 @@ from apps.journeys.enums import JourneyStage, RecordSource
 from apps.journeys.models import JourneyEvent, Study
 
 _number = count(1)
+# What every first view needs besides its words.
+VIEW: dict[str, Any] = {"confidence": "moderate", "declared_not_read": True}
 
 
 def study(department: Department, **fields: Any) -> Study:

@@ -94,7 +94,7 @@ def _logged(built: World, study: Study, everything: str) -> Case:
     cases.move(case, chair, CaseEvent.SEND_TO_REVIEW, reviewers=[reviewer.pk], note=everything)
     lead, second = actor_for(built.one(Role.LEAD)), actor_for(reviewer)
     with acting_as(second):
-        commit_opinion(actor=second, case_id=case.pk, view=everything, learning=everything)
+        commit_opinion(actor=second, case_id=case.pk, view=everything, learning=everything, **cases.VIEW)
     with acting_as(lead):
         complete(actor=lead, escalation_id=case.escalations.get().pk, done_what=everything)
     cases.move(case, chair, CaseEvent.FINISH_REVIEW)

@@ -19,20 +19,25 @@ from apps.access.api.fields import (
 )
 from apps.access.api.paging import PageQuery
 from apps.access.policy import Confidentiality
+from apps.cases.domain.assigning import DECLINES
 from apps.cases.domain.checking import LONGEST
 from apps.cases.enums import (
     ActionKind,
     CaseKind,
     CaseStatus,
+    Confidence,
     DiscrepancyType,
     HowDiscovered,
     PatientAction,
     ReaderPart,
     ReaderStanding,
+    Standing,
     StudyPart,
+    ToldHow,
 )
 from apps.disclosure.enums import ScreenKind
 
+KEPT = "Why something in the request that may identify a person has to stay."
 VERSION = "The `version` that you read. When somebody changed it since, nothing is done and the answer is 409 `stale`."
 CONFIDENTIALITIES = [(one.value, one.value) for one in Confidentiality]
 # An anonymous case is logged on its own page, without signing in.
@@ -119,16 +124,65 @@ class CaseEventInput(Input):
     answer = TextField(required=False, max_length=10_000, help_text="With answer.")
     learning_point = TextField(required=False, max_length=10_000, help_text="With give_feedback.")
     reviewers = serializers.ListField(child=IdField(), required=False, max_length=50, help_text="With send_to_review.")
+    request = TextField(
+        required=False,
+        max_length=4_000,
+        help_text="With send_to_review: what reviewers are shown before they commit a view. "
+        "Taken from the presentation copy or the studies where it is left out.",
+    )
+    request_kept_because = TextField(required=False, max_length=500, help_text=KEPT)
     note = TextField(required=False, max_length=10_000, help_text="With send_to_review.")
+    due_on = DayField(required=False, help_text="With send_to_review: by when views are wanted.")
+    report_stands = ChosenField(
+        choices=Standing.choices,
+        required=False,
+        help_text="With accept, send_to_review and give_feedback: whether an issued report still stands wrong. "
+        "Where it is left out and nobody has said, a discrepancy or second opinion counts as yes.",
+    )
     into = TextField(required=False, max_length=60, help_text="With merge: id or reference of the case to keep.")
 
 
 class OpinionInput(Input):
     """One's own view; it is committed for good."""
 
-    view = TextField(max_length=10_000)
+    view = TextField(max_length=10_000, help_text="What is seen.")
+    finding_term = IdField(required=False, allow_null=True, help_text="Which type of finding: a term, where one fits.")
+    confidence = ChosenField(choices=Confidence.choices, required=False, help_text="Needed with the first view.")
+    recommendation = TextField(required=False, max_length=5_000)
     learning = TextField(required=False, max_length=5_000)
+    declared_not_read = FlagField(
+        required=False, help_text="That one did not report it; needed where `asks_for_declaration` is true."
+    )
     after_reveal = FlagField(required=False, help_text="A second view, once the outcome is known.")
+
+
+class DeclineReviewInput(Input):
+    """Why one cannot give a view."""
+
+    why = ChosenField(choices=[(one.value, one.label) for one in DECLINES])
+    reason = TextField(required=False, max_length=2_000, help_text="Needed with `other`. The chair reads it.")
+
+
+class ReviewersInput(Input):
+    """More people to ask for a view."""
+
+    reviewers = serializers.ListField(child=IdField(), max_length=50)
+    note = TextField(required=False, max_length=2_000)
+    due_on = DayField(required=False)
+
+
+class TakeOffInput(Input):
+    """Why somebody is no longer asked, and who is asked instead."""
+
+    reason = TextField(max_length=2_000)
+    replacement = IdField(required=False, allow_null=True)
+
+
+class ReviewRequestInput(Input):
+    """What reviewers are shown before they commit a view. It is screened for anything that identifies somebody."""
+
+    request = TextField(max_length=4_000)
+    request_kept_because = TextField(required=False, max_length=500, help_text=KEPT)
 
 
 class MessageInput(Input):
@@ -141,6 +195,7 @@ class CompleteInput(Input):
     """What was done for the patient."""
 
     done_what = TextField(max_length=5_000)
+    acted = TimeInput(required=False, help_text="When it was done; never later than now.")
 
 
 class HandOverInput(Input):
@@ -159,9 +214,13 @@ class ActionInput(Input):
 
 
 class FinishActionInput(Input):
-    """That it was done."""
+    """That it was done. An action that opened by itself needs when and who, and how or in which system."""
 
     evidence = TextField(required=False, max_length=2_000)
+    happened = TimeInput(required=False, help_text="When it was done: not in the future, not before identification.")
+    who = TextField(required=False, max_length=200)
+    told_how = ChosenField(choices=ToldHow.choices, required=False)
+    system = TextField(required=False, max_length=100)
 
 
 class CancelActionInput(Input):

@@ -24,6 +24,8 @@ from apps.cases.enums import (
     CaseEvent,
     CaseKind,
     CaseStatus,
+    Confidence,
+    ContactResult,
     DiscrepancyType,
     EscalationStatus,
     HowDiscovered,
@@ -31,7 +33,9 @@ from apps.cases.enums import (
     PatientAction,
     ReaderPart,
     ReaderStanding,
+    ReviewEnd,
     StudyPart,
+    ToldHow,
 )
 from apps.disclosure.enums import ScreenKind
 
@@ -102,7 +106,7 @@ class ReviewOutput(Output):
 class CaseOutput(CaseRowOutput):
     """A case with all that the caller may see of it, and what the caller can do with it now."""
 
-    narrative = TextField(allow_null=True, help_text="Null for a reviewer who has yet to commit a view.")
+    narrative = TextField()
     subspecialty = TextField()
     how_discovered = ChosenField(choices=HowDiscovered.choices)
     discovered = TimeOutput()
@@ -110,14 +114,9 @@ class CaseOutput(CaseRowOutput):
     submitter = PersonOutput(allow_null=True, help_text=NOT_SHOWN)
     readers = CaseReaderOutput(many=True, allow_null=True, help_text=NOT_SHOWN)
     readers_unknown_reason = TextField(allow_null=True, help_text=NOT_SHOWN)
-    incident_reference = TextField(allow_null=True, help_text=NOT_SHOWN)
     merged_into = IdField(allow_null=True)
     studies = CaseStudyOutput(many=True)
-    delays = DelayOutput(
-        many=True,
-        allow_null=True,
-        help_text="The three delays, kept apart. Null for a reviewer who has yet to commit a view.",
-    )
+    delays = DelayOutput(many=True, help_text="The three delays, kept apart.")
     codings = serializers.ListField(child=IdField(), help_text="Terms.")
     review = ReviewOutput()
     actions = CaseActionOutput(many=True)
@@ -166,10 +165,18 @@ class OpinionOutput(Output):
     """A committed view."""
 
     id = IdField()
-    reviewer = PersonOutput()
+    reviewer = PersonOutput(allow_null=True, help_text="Null for other reviewers: only the chair reads who said what.")
+    mine = FlagField()
     after_reveal = FlagField()
     view = TextField()
+    finding_term = IdField(allow_null=True)
+    confidence = ChosenField(choices=Confidence.choices, allow_blank=True)
+    recommendation = TextField()
     learning = TextField()
+    declared_not_read = FlagField()
+    was_blind = FlagField(
+        allow_null=True, help_text="Whether the person had not opened the case before; null for a second view."
+    )
     committed_at = InstantField()
 
 
@@ -180,6 +187,65 @@ class OpinionsOutput(Output):
     asked = NumberField()
     given = NumberField()
     sealed = FlagField(help_text="There are views that you may not read.")
+
+
+class ReviewedStudyOutput(Output):
+    """A study to look at: the one in question, or an earlier one."""
+
+    study = IdField()
+    part = ChosenField(choices=StudyPart.choices)
+    description = TextField()
+    modalities = TextField()
+    accession = TextField()
+
+
+class BlindReviewOutput(Output):
+    """One's own review. While it is sealed this is all that there is to read of the case."""
+
+    case = IdField()
+    reference = TextField()
+    sealed = FlagField(help_text="No view is committed yet, so the case itself answers 403 `view_first`.")
+    request = TextField(help_text="The clinical question as it was.")
+    note = TextField(help_text="The chair's words to the reviewer.")
+    studies = ReviewedStudyOutput(many=True)
+    asks_for_declaration = FlagField(help_text="It is not known who reported it: `declared_not_read` is needed.")
+    asked_at = InstantField()
+    due_on = DayField(allow_null=True)
+    revealed_at = InstantField(allow_null=True, help_text="From when the outcome is open to the caller.")
+
+
+class BlindReviewsOutput(Output):
+    """One's own reviews: those that wait first."""
+
+    results = BlindReviewOutput(many=True)
+
+
+class ReviewEndedOutput(Output):
+    """That one is no longer asked."""
+
+    ended_at = InstantField()
+    ended_as = ChosenField(choices=ReviewEnd.choices)
+
+
+class ReviewerOutput(Output):
+    """Somebody who was asked for a view, for the chair."""
+
+    id = IdField()
+    reviewer = PersonOutput()
+    asked_at = InstantField()
+    due_on = DayField(allow_null=True)
+    revealed_at = InstantField(allow_null=True)
+    reminded_at = InstantField(allow_null=True)
+    ended_at = InstantField(allow_null=True)
+    ended_as = ChosenField(choices=ReviewEnd.choices, allow_blank=True)
+    ended_reason = TextField()
+
+
+class ReviewersOutput(Output):
+    """Everybody who was asked, and what they are shown."""
+
+    request = TextField()
+    results = ReviewerOutput(many=True)
 
 
 class MessageOutput(Output):
@@ -199,6 +265,18 @@ class MessagesOutput(Output):
     results = MessageOutput(many=True)
 
 
+class ContactOutput(Output):
+    """One attempt to reach somebody for the patient."""
+
+    id = IdField()
+    who = TextField()
+    channel = ChosenField(choices=ToldHow.choices)
+    result = ChosenField(choices=ContactResult.choices)
+    tried = TimeOutput()
+    note = TextField()
+    recorded_at = InstantField()
+
+
 class EscalationOutput(Output):
     """The care of the patient: who, since when, and what was done."""
 
@@ -213,6 +291,10 @@ class EscalationOutput(Output):
     done_at = InstantField(allow_null=True)
     done_by = PersonOutput(allow_null=True)
     done_what = TextField()
+    acted = TimeOutput(allow_null=True)
+    turn = NumberField()
+    turn_began_at = InstantField()
+    contacts = ContactOutput(many=True)
     version = NumberField()
 
 
@@ -226,7 +308,12 @@ class FollowUpOutput(Output):
     owner = PersonOutput()
     due_on = DayField()
     status = ChosenField(choices=ActionStatus.choices)
+    is_standing = FlagField()
     done_at = InstantField(allow_null=True)
+    happened = TimeOutput(allow_null=True)
+    who = TextField()
+    told_how = TextField()
+    system = TextField()
     evidence = TextField()
     version = NumberField()
 
@@ -255,7 +342,7 @@ class PresentationOutput(Output):
     title = TextField()
     vignette = TextField()
     question = TextField()
-    reveal = TextField(allow_null=True, help_text="Null for a reviewer who has yet to commit a view.")
+    reveal = TextField()
     is_clean = FlagField()
     screened_at = InstantField(allow_null=True)
     findings = ScreenFindingOutput(many=True, help_text="Empty for those who may not edit the copy.")

@@ -8,7 +8,7 @@ from rest_framework.response import Response
 
 from apps.access.api.describing import operation
 from apps.access.api.paging import PageQuery, page_by, page_of, page_said
-from apps.access.api.reading import body_of, query_of
+from apps.access.api.reading import body_of, query_of, time_from
 from apps.access.drf import GuardedAPIView, idempotent
 from apps.access.permissions import Permission
 from apps.access.policy import may
@@ -17,8 +17,8 @@ from apps.cases.api import inputs, outputs
 from apps.cases.api import representing as say
 from apps.cases.api.views import TAG, CaseAPIView
 from apps.cases.domain import acting, escalating, presenting
+from apps.cases.domain.completing import Completion
 from apps.cases.domain.messaging import post_message
-from apps.cases.domain.reviewing import commit_opinion
 from apps.cases.enums import ActionKind
 from apps.cases.models import Escalation, FollowUpAction
 from apps.cases.presenters.seeing import sees
@@ -28,24 +28,6 @@ from apps.cases.queries.lists import escalations_for
 from apps.core.errors import Forbidden, NotVisible
 
 CARE, FOLLOW_UP, COPY = "acting for the patient", "follow-up", "presentation copy"
-
-
-class Opinions(CaseAPIView):
-    """The views on a case; sealed from each other while the review is open."""
-
-    @operation("opinions_list", "opinions", outputs.OpinionsOutput)
-    def get(self, request: Request, case_id: UUID) -> Response:
-        """The views that you may read: all, only your own, or only how many there are."""
-        case = whole_case(self.actor, case_id)
-        said = say.opinions_said(self.actor, case, sees(self.actor, case))
-        return Response(outputs.OpinionsOutput(said).data)
-
-    @operation("opinions_commit", "opinions", outputs.OpinionOutput, sends=inputs.OpinionInput, status=201, once=True)
-    @idempotent
-    def post(self, request: Request, case_id: UUID) -> Response:
-        """Commit your view on a case that you were asked to review; it can never be altered."""
-        opinion = commit_opinion(actor=self.actor, case_id=case_id, **body_of(request, inputs.OpinionInput))
-        return Response(outputs.OpinionOutput(say.opinion_said(opinion)).data, 201)
 
 
 class Messages(CaseAPIView):
@@ -84,7 +66,7 @@ class Escalations(GuardedAPIView):
     def get(self, request: Request) -> Response:
         """The escalations that you lead or may handle, newest first."""
         cursor = query_of(request, PageQuery).get("cursor", "")
-        found = escalations_for(self.actor).select_related("acknowledged_by", "done_by")
+        found = escalations_for(self.actor).select_related("acknowledged_by", "done_by").prefetch_related("contacts")
         rows, further = page_by(found, "raised_at", cursor)
         self.record_list([one.pk for one in rows], "cases.escalation")
         return Response(page_said(request, rows, further, _escalation))
@@ -152,6 +134,8 @@ class CompleteEscalation(EscalationStep):
     def post(self, request: Request, escalation_id: UUID) -> Response:
         """Record what was done for the patient; this lifts the block on the case."""
         given = body_of(request, inputs.CompleteInput)
+        if "acted" in given:
+            given["acted"] = time_from(given["acted"], "api")
         return Response(_escalation(escalating.complete(actor=self.actor, escalation_id=escalation_id, **given)))
 
 
@@ -208,7 +192,10 @@ class FinishFollowUp(EndFollowUp):
     def post(self, request: Request, action_id: UUID) -> Response:
         """Record that it was done."""
         given = body_of(request, inputs.FinishActionInput)
-        return Response(_follow_up(acting.finish_action(actor=self.actor, action_id=action_id, **given)))
+        evidence, happened = given.pop("evidence", ""), given.pop("happened", None)
+        completion = Completion(happened=time_from(happened, "api") if happened else None, **given)
+        done = acting.finish_action(actor=self.actor, action_id=action_id, evidence=evidence, completion=completion)
+        return Response(_follow_up(done))
 
 
 class CancelFollowUp(EndFollowUp):

@@ -8,9 +8,10 @@ from apps.cases.api.delays import delays_said
 from apps.cases.domain.naming import name_for
 from apps.cases.domain.screening import FieldFinding, known_for_cases, presentation_is_clean
 from apps.cases.enums import ActionStatus, EscalationStatus
-from apps.cases.models import Case, CaseTransition, Escalation, FollowUpAction, Opinion, TaxonomyTerm
+from apps.cases.models import Case, CaseTransition, Escalation, EscalationContact, FollowUpAction, TaxonomyTerm
 from apps.cases.presenters.actions import actions_for
 from apps.cases.presenters.presentation import finding_rows
+from apps.cases.presenters.reviewing import progress
 from apps.cases.presenters.seeing import Sees, sees
 from apps.core.actor import Actor
 
@@ -38,10 +39,9 @@ def case_said(actor: Actor, case: Case) -> dict[str, Any]:
     """A case with what the actor can do with it now."""
     seen = sees(actor, case)
     waits = any(one.status != EscalationStatus.DONE for one in case.escalations.all())
-    first = {one.reviewer_id for one in case.opinions.all() if not one.after_reveal}
-    asked = list(case.reviews.all())
+    given, asked = progress(case.reviews.all())
     return row_said(case, patient_waits=waits) | {
-        "narrative": None if seen.view_first else case.narrative,
+        "narrative": case.narrative,
         "subspecialty": case.subspecialty,
         "how_discovered": case.how_discovered,
         "discovered": time_said(case.discovered),
@@ -49,19 +49,13 @@ def case_said(actor: Actor, case: Case) -> dict[str, Any]:
         "submitter": person_said(case.submitter) if seen.submitter else None,
         "readers": [_reader(one) for one in case.readers.all()] if seen.readers else None,
         "readers_unknown_reason": case.readers_unknown_reason if seen.readers else None,
-        "incident_reference": _incident(case) if seen.governance else None,
         "merged_into": case.merged_into_id,
         "studies": [_study(one) for one in case.case_studies.all()],
-        "delays": None if seen.view_first else delays_said(case),
+        "delays": delays_said(case),
         "codings": [one.term_id for one in case.findings.all()],
-        "review": {"asked": len(asked), "given": sum(one.reviewer_id in first for one in asked)},
+        "review": {"asked": asked, "given": given},
         "actions": [_action(one) for one in actions_for(actor, case)],
     }
-
-
-def _incident(case: Case) -> str:
-    record = getattr(case, "governance_record", None)
-    return record.incident_reference if record else ""
 
 
 def _reader(one: Any) -> dict[str, Any]:
@@ -105,31 +99,6 @@ def transition_said(actor: Actor, case: Case, one: CaseTransition) -> dict[str, 
     }
 
 
-def opinions_said(actor: Actor, case: Case, seen: Sees) -> dict[str, Any]:
-    """All views for whoever may read them, one's own for a reviewer, else only how many."""
-    every = list(case.opinions.all())
-    mine = [one for one in every if seen.opinions or one.reviewer_id == actor.user_id]
-    first = {one.reviewer_id for one in every if not one.after_reveal}
-    return {
-        "results": [opinion_said(one) for one in mine],
-        "asked": len(case.reviews.all()),
-        "given": sum(one.reviewer_id in first for one in case.reviews.all()),
-        "sealed": len(mine) < len(every),
-    }
-
-
-def opinion_said(one: Opinion) -> dict[str, Any]:
-    """A committed view."""
-    return {
-        "id": one.pk,
-        "reviewer": person_said(one.reviewer),
-        "after_reveal": one.after_reveal,
-        "view": one.view,
-        "learning": one.learning,
-        "committed_at": one.committed_at,
-    }
-
-
 def message_said(actor: Actor, case: Case, one: Any) -> dict[str, Any]:
     """One message; the submitter keeps their name to themselves where the actor may not know it."""
     author = one.author.full_name if one.author else ""
@@ -157,7 +126,24 @@ def escalation_said(one: Escalation) -> dict[str, Any]:
         "done_at": one.done_at,
         "done_by": person_said(one.done_by),
         "done_what": one.done_what,
+        "acted": time_said(one.acted) if one.acted else None,
+        "turn": one.turn,
+        "turn_began_at": one.turn_began_at,
+        "contacts": [contact_said(row) for row in one.contacts.all()],
         "version": one.version,
+    }
+
+
+def contact_said(one: EscalationContact) -> dict[str, Any]:
+    """One attempt to reach somebody."""
+    return {
+        "id": one.pk,
+        "who": one.who,
+        "channel": one.channel,
+        "result": one.result,
+        "tried": time_said(one.tried),
+        "note": one.note,
+        "recorded_at": one.recorded_at,
     }
 
 
@@ -171,7 +157,12 @@ def follow_up_said(one: FollowUpAction) -> dict[str, Any]:
         "owner": person_said(one.owner),
         "due_on": one.due_on,
         "status": ActionStatus(one.status).value,
+        "is_standing": one.is_standing,
         "done_at": one.done_at,
+        "happened": time_said(one.happened) if one.happened else None,
+        "who": one.who,
+        "told_how": one.told_how,
+        "system": one.system,
         "evidence": one.evidence,
         "version": one.version,
     }
@@ -186,7 +177,7 @@ def presentation_said(case: Case, seen: Sees, findings: Sequence[FieldFinding]) 
         "title": copy.title if copy else "",
         "vignette": copy.vignette if copy else "",
         "question": copy.question if copy else "",
-        "reveal": None if seen.view_first else copy.reveal if copy else "",
+        "reveal": copy.reveal if copy else "",
         "is_clean": presentation_is_clean(case),
         "screened_at": copy.screened_at if copy else None,
         "findings": [

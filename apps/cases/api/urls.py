@@ -2,14 +2,29 @@
 
 from django.urls import path
 
-from apps.cases.api import parts, views
+from apps.cases.api import parts, patient_first, reviews, views
 
 urlpatterns = [
     path("cases/", views.Cases.as_view(), name="api-cases"),
     path("cases/<uuid:case_id>/", views.OneCase.as_view(), name="api-case"),
     path("cases/<uuid:case_id>/events/<str:event>/", views.CaseEvents.as_view(), name="api-case-event"),
     path("cases/<uuid:case_id>/history/", views.CaseHistory.as_view(), name="api-case-history"),
-    path("cases/<uuid:case_id>/opinions/", parts.Opinions.as_view(), name="api-opinions"),
+    path("cases/<uuid:case_id>/opinions/", reviews.Opinions.as_view(), name="api-opinions"),
+    path("reviews/", reviews.MyReviews.as_view(), name="api-reviews"),
+    path("reviews/<uuid:case_id>/", reviews.MyReview.as_view(), name="api-review"),
+    path("reviews/<uuid:case_id>/decline/", reviews.DeclineReview.as_view(), name="api-review-decline"),
+    path("cases/<uuid:case_id>/reviewers/", reviews.Reviewers.as_view(), name="api-reviewers"),
+    path("cases/<uuid:case_id>/reviewers/request/", reviews.ReviewRequest.as_view(), name="api-review-request"),
+    path(
+        "cases/<uuid:case_id>/reviewers/<uuid:assignment_id>/remind/",
+        reviews.RemindReviewer.as_view(),
+        name="api-reviewer-remind",
+    ),
+    path(
+        "cases/<uuid:case_id>/reviewers/<uuid:assignment_id>/take-off/",
+        reviews.TakeOffReviewer.as_view(),
+        name="api-reviewer-take-off",
+    ),
     path("cases/<uuid:case_id>/messages/", parts.Messages.as_view(), name="api-messages"),
     path("cases/<uuid:case_id>/actions/", parts.FollowUps.as_view(), name="api-actions"),
     path("cases/<uuid:case_id>/presentation/", parts.Presentation.as_view(), name="api-presentation"),
@@ -18,6 +33,15 @@ urlpatterns = [
     path("terms/", parts.Terms.as_view(), name="api-terms"),
     path("actions/<uuid:action_id>/finish/", parts.FinishFollowUp.as_view(), name="api-action-finish"),
     path("actions/<uuid:action_id>/cancel/", parts.CancelFollowUp.as_view(), name="api-action-cancel"),
+    path("actions/<uuid:action_id>/reassign/", patient_first.ReassignFollowUp.as_view(), name="api-action-reassign"),
+    path("actions/<uuid:action_id>/move/", patient_first.MoveFollowUp.as_view(), name="api-action-move"),
+    path("cases/<uuid:case_id>/report-standing/", patient_first.Standing.as_view(), name="api-standing"),
+    path("cases/<uuid:case_id>/second-opinions/", patient_first.SecondOpinions.as_view(), name="api-second-opinions"),
+    path(
+        "escalations/<uuid:escalation_id>/contacts/",
+        patient_first.Contacts.as_view(),
+        name="api-escalation-contacts",
+    ),
     path("escalations/", parts.Escalations.as_view(), name="api-escalations"),
     path("escalations/<uuid:escalation_id>/", parts.OneEscalation.as_view(), name="api-escalation"),
     path(

@@ -26,6 +26,7 @@ from apps.cases.presenters.seeing import sees
 from apps.cases.presenters.timeline import timeline_of
 from apps.cases.queries import lists
 from apps.cases.queries.detail import visible_case, whole_case
+from apps.cases.queries.sealed import is_sealed
 from apps.cases.queries.trail import trail_of
 from apps.core.errors import Forbidden, NotVisible
 
@@ -103,7 +104,10 @@ class CaseAPIView(GuardedAPIView):
     subject: Case
 
     def load(self, **kwargs: Any) -> Case:
-        """The case, if the caller may see it."""
+        """The case, if the caller may see it; a reviewer whose view comes first is told so."""
+        if is_sealed(self.actor, kwargs["case_id"]):
+            self.note_refusal("view_first", str(kwargs["case_id"]))
+            raise Forbidden("view_first", refusal_words("view_first"))
         return visible_case(self.actor, kwargs["case_id"])
 
     def as_it_is_now(self, case_id: UUID, status: int = 200) -> Response:

@@ -7,13 +7,17 @@ from django.utils.translation import gettext as _
 
 from apps.access.permissions import Permission
 from apps.access.policy import may
-from apps.cases.domain.payloads import known_people, required_person
+from apps.cases.domain.assigning import ask
+from apps.cases.domain.review_requests import keep_request
+from apps.cases.domain.standing import settle_of_merged
 from apps.cases.enums import FINAL, CaseEvent, MessageKind
 from apps.cases.errors import TransitionRefused
-from apps.cases.models import Case, CaseMessage, ReviewAssignment
+from apps.cases.events import CasesMerged
+from apps.cases.models import Case, CaseMessage
 from apps.core.actor import Actor
 from apps.core.clock import now
 from apps.core.errors import Invalid
+from apps.core.events import publish
 
 Effect = Callable[[Case, Mapping[str, Any], Actor], None]
 
@@ -39,14 +43,8 @@ def _decision(case: Case, payload: Mapping[str, Any], actor: Actor) -> None:
 
 
 def _reviewers(case: Case, payload: Mapping[str, Any], actor: Actor) -> None:
-    # Whoever may triage is a person: the policy allows nothing to an actor without one.
-    asked_by = required_person(actor)
-    for person in known_people(payload["reviewers"], case.department_id, "reviewers"):
-        ReviewAssignment.objects.get_or_create(
-            case=case,
-            reviewer=person,
-            defaults={"assigned_at": now(), "assigned_by_id": asked_by, "note": payload["note"]},
-        )
+    keep_request(case=case, actor=actor, text=payload["request"], kept_because=payload["request_kept_because"])
+    ask(case=case, actor=actor, reviewers=payload["reviewers"], note=payload["note"], due_on=payload["due_on"])
 
 
 def _merge(case: Case, payload: Mapping[str, Any], actor: Actor) -> None:
@@ -61,6 +59,8 @@ def _merge(case: Case, payload: Mapping[str, Any], actor: Actor) -> None:
         )
     case.merged_into = kept
     _decision(case, payload, actor)
+    settle_of_merged(case, kept)
+    publish(CasesMerged(case_id=case.pk, kept_id=kept.pk))
 
 
 EFFECTS: dict[CaseEvent, Effect] = {

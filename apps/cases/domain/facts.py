@@ -8,6 +8,7 @@ from apps.cases.domain.lifecycle import CaseFacts
 from apps.cases.domain.screening import presentation_is_clean
 from apps.cases.enums import ActionStatus, CaseStatus, EscalationStatus, StudyPart
 from apps.cases.models import Case, CaseStudy
+from apps.cases.queries.reviews import people_who_know, readers_of_reports
 from apps.journeys.enums import ReaderKind
 from apps.journeys.models import StudyReader
 
@@ -17,7 +18,6 @@ OPEN_ESCALATION = (EscalationStatus.RAISED, EscalationStatus.ACKNOWLEDGED)
 def facts_of(case: Case, payload: Mapping[str, Any] | None = None) -> CaseFacts:
     """The facts of a case now, together with what came with the event."""
     given = dict(payload or {})
-    reader_ids = frozenset(reader.person_id for reader in case.readers.all() if reader.person_id)
     return CaseFacts(
         status=CaseStatus(case.status),
         readers_known=bool(case.readers_unknown_reason) or _readers_are_named(case),
@@ -25,7 +25,10 @@ def facts_of(case: Case, payload: Mapping[str, Any] | None = None) -> CaseFacts:
         has_open_action=any(one.status == ActionStatus.OPEN for one in case.actions.all()),
         was_published=any(one.target == CaseStatus.PUBLISHED for one in case.transitions.all()),
         opinions_missing=opinions_missing(case),
-        reader_ids=reader_ids,
+        opinions_given=sum(not one.after_reveal for one in case.opinions.all()),
+        # Asked of the database only where somebody was chosen.
+        reader_ids=readers_of_reports(case) if given.get("reviewers") else frozenset(),
+        informed_ids=people_who_know(case) if given.get("reviewers") else frozenset(),
         presentation_is_clean=presentation_is_clean(case),
         merge_same_patient=_same_patient(case, given.get("into")),
         payload=given,
@@ -48,8 +51,7 @@ def _readers_are_named(case: Case) -> bool:
 
 def opinions_missing(case: Case) -> int:
     """How many assigned reviewers have not committed a first view."""
-    given = {opinion.reviewer_id for opinion in case.opinions.all() if not opinion.after_reveal}
-    return sum(review.reviewer_id not in given for review in case.reviews.all())
+    return sum(review.awaits_view for review in case.reviews.all())
 
 
 def _patients(case_id: UUID) -> set[UUID]:

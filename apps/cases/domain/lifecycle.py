@@ -27,7 +27,9 @@ class CaseFacts:
     has_open_action: bool = False
     was_published: bool = False
     opinions_missing: int = 0
+    opinions_given: int = 1
     reader_ids: frozenset[UUID] = frozenset()
+    informed_ids: frozenset[UUID] = frozenset()
     presentation_is_clean: bool = True
     merge_same_patient: bool = True
     payload: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
@@ -52,10 +54,25 @@ def reviewers_did_not_read(facts: CaseFacts) -> Refusal | None:
     return None
 
 
+def reviewers_do_not_know(facts: CaseFacts) -> Refusal | None:
+    """A first view is worth something only from somebody who does not know the outcome."""
+    if facts.informed_ids & set(facts.payload.get("reviewers", ())):
+        return Refusal(
+            "reviewer_knows_outcome",
+            _("Somebody whom you chose logged this case or acts for its patient, and so knows what was found. "
+              "Choose somebody else."),
+        )  # fmt: skip
+    return None
+
+
 def opinions_committed(facts: CaseFacts) -> Refusal | None:
     """The review ends when every opinion is in, or with the chair's reason."""
-    if facts.opinions_missing == 0 or facts.payload.get("reason"):
+    if (facts.opinions_missing == 0 and facts.opinions_given) or facts.payload.get("reason"):
         return None
+    if not facts.opinions_given:
+        return Refusal(
+            "opinions_missing", _("Nobody has given a view. Wait for one, or give a reason to go on without.")
+        )
     return Refusal(
         "opinions_missing", _("An opinion is still missing. Wait for it, or give a reason to go on without.")
     )
@@ -128,9 +145,9 @@ LIFECYCLE: Lifecycle[CaseFacts] = Lifecycle(
         _rule(E.ANSWER, {S.INFORMATION_WANTED}, S.RECEIVED, P.CASE_ANSWER, demands=("answer",)),
         _rule(
             E.SEND_TO_REVIEW, {S.RECEIVED}, S.UNDER_REVIEW, P.CASE_TRIAGE,
-            guards=(readers_known, reviewers_did_not_read), demands=("reviewers",),
+            guards=(readers_known, reviewers_did_not_read, reviewers_do_not_know), demands=("reviewers",),
         ),
-        _rule(E.FINISH_REVIEW, {S.UNDER_REVIEW}, S.READY, P.CASE_REVIEW, guards=(opinions_committed,)),
+        _rule(E.FINISH_REVIEW, {S.UNDER_REVIEW}, S.READY, P.CASE_TRIAGE, guards=(opinions_committed,)),
         _rule(
             E.GIVE_FEEDBACK, {S.RECEIVED, S.UNDER_REVIEW, S.READY}, S.DISCUSSED, P.CASE_TRIAGE,
             guards=(readers_known,), demands=("learning_point",),

@@ -1,6 +1,7 @@
 """Reads what came with an event into clean values; the page's forms and the API share it."""
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -8,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
 from apps.accounts.queries.people import people_in
-from apps.cases.enums import CaseEvent
+from apps.cases.enums import CaseEvent, Standing
 from apps.cases.models import Case
 from apps.core.actor import Actor
 from apps.core.errors import Invalid
@@ -52,12 +53,29 @@ def _words(*names: str) -> Callable[[Mapping[str, Any]], dict[str, Any]]:
     return read
 
 
+def _standing(given: Mapping[str, Any]) -> dict[str, Any]:
+    """Whether an issued report still stands wrong, where the chair said so with a decision."""
+    said = given.get("report_stands") or ""
+    if said and said not in Standing.values:
+        raise Invalid("invalid", _("Check the answer."), {"report_stands": _("Choose an answer from the list.")})
+    return {"report_stands": str(said)} if said else {}
+
+
+def _deciding(read: Callable[[Mapping[str, Any]], dict[str, Any]]) -> Callable[[Mapping[str, Any]], dict[str, Any]]:
+    """What an event carries, and what the chair said about the issued report."""
+    return lambda given: {**read(given), **_standing(given)}
+
+
 def _reviewers(given: Mapping[str, Any]) -> dict[str, Any]:
     chosen = given.get("reviewers") or []
     if not isinstance(chosen, list | tuple):
         raise Invalid("invalid", _("Check what you entered."), {"reviewers": _("Give a list of people.")})
     ids = list(dict.fromkeys(clean_id(one, "reviewers") for one in chosen))
-    return {"reviewers": ids, "note": clean_words(given.get("note"), "note")}
+    due_on = given.get("due_on") or None
+    if due_on is not None and type(due_on) is not date:
+        raise Invalid("invalid", _("Check what you entered."), {"due_on": _("Give a day.")})
+    words = {name: clean_words(given.get(name), name) for name in ("note", "request", "request_kept_because")}
+    return {"reviewers": ids, "due_on": due_on, **words}
 
 
 def _merge(given: Mapping[str, Any]) -> dict[str, Any]:
@@ -86,10 +104,10 @@ def _meeting(given: Mapping[str, Any]) -> dict[str, Any]:
 READERS: dict[CaseEvent, Callable[[Mapping[str, Any]], dict[str, Any]]] = {
     CaseEvent.ASK: _words("question"),
     CaseEvent.ANSWER: _words("answer"),
-    CaseEvent.ACCEPT: _words("reason"),
-    CaseEvent.SEND_TO_REVIEW: _reviewers,
+    CaseEvent.ACCEPT: _deciding(_words("reason")),
+    CaseEvent.SEND_TO_REVIEW: _deciding(_reviewers),
     CaseEvent.FINISH_REVIEW: _words("reason"),
-    CaseEvent.GIVE_FEEDBACK: _words("learning_point", "reason"),
+    CaseEvent.GIVE_FEEDBACK: _deciding(_words("learning_point", "reason")),
     CaseEvent.DECLINE: _words("reason"),
     CaseEvent.WITHDRAW: _words("reason"),
     CaseEvent.MERGE: _merge,

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from apps.access.words import refusal_words
 from apps.accounts.models import Department, User
+from apps.cases.domain.assigning import end_reviews_of_readers
 from apps.cases.domain.payloads import clean_words
 from apps.cases.enums import ReaderPart, ReaderStanding
 from apps.cases.models import Case, CaseReader
@@ -52,6 +53,8 @@ def set_readers(case: Case, wanted: Iterable[ReaderInput], department: Departmen
             if row.person_id is not None and row.person_id == required_actor().user_id:
                 raise Forbidden("own_report", refusal_words("own_report"))
             row.delete()
+    if kept - set(rows):
+        end_reviews_of_readers(case)
 
 
 def _check(reader: ReaderInput, name: str, department: Department) -> None:
@@ -79,6 +82,7 @@ def copy_readers_from_studies(case: Case, studies: Iterable[Study]) -> None:
                 part=reader.part,
                 defaults={"standing": _standing(reader)},
             )
+    end_reviews_of_readers(case)
 
 
 def _standing(reader: StudyReader) -> ReaderStanding:

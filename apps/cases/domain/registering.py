@@ -13,6 +13,7 @@ from apps.access.permissions import Permission as P
 from apps.access.policy import AccessFacts, Confidentiality, may
 from apps.access.words import refusal_words
 from apps.accounts.models import Department
+from apps.cases.domain.assigning import end_reviews_of_readers
 from apps.cases.domain.checking import check_discovery, check_submission
 from apps.cases.domain.escalating import raise_escalation
 from apps.cases.domain.indexing import index_case
@@ -263,10 +264,16 @@ def amend_case(
         index_case(case)
         if wanted_readers is not None:
             set_readers(case, wanted_readers, case.department)
-        wanted = tuple(add_studies)
-        for given, study in zip(wanted, _studies(actor, case.department, wanted), strict=True):
-            CaseStudy.objects.get_or_create(case=case, study=study, defaults={"part": given.part})
+        _add_studies(actor, case, tuple(add_studies))
         return case
+
+
+def _add_studies(actor: Actor, case: Case, wanted: tuple[StudyInput, ...]) -> None:
+    """More studies of the case; whoever reported one of them is no longer asked to review it."""
+    for given, study in zip(wanted, _studies(actor, case.department, wanted), strict=True):
+        CaseStudy.objects.get_or_create(case=case, study=study, defaults={"part": given.part})
+    if wanted:
+        end_reviews_of_readers(case)
 
 
 def _already_so(case: Case, actor: Actor, changes: Mapping[str, Any], readers: tuple[ReaderInput, ...] | None) -> bool:

@@ -7,9 +7,10 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from apps.cases.enums import CaseEvent
+from apps.cases.enums import CaseEvent, Standing
 from apps.cases.forms.base import Choices, VersionedForm
-from apps.core.forms.fields import LongTextField, TextField
+from apps.cases.forms.reviewing import KEPT_LABEL, NOTE_HELP, REQUEST_HELP
+from apps.core.forms.fields import DayField, LongTextField, TextField
 from apps.core.forms.look import FieldLook
 
 
@@ -61,14 +62,24 @@ class SendToReviewForm(EventForm):
     """Ask colleagues who did not read it for their view."""
 
     button = gettext_lazy("Send to review")
-    lead = gettext_lazy("Each reviewer gives a view in words before seeing anybody else’s.")
+    lead = gettext_lazy("Each reviewer sees the request and the images, and commits a view before the outcome opens.")
     reviewers = forms.MultipleChoiceField(
         label=gettext_lazy("Reviewers"),
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": gettext_lazy("Choose at least one reviewer.")},
     )
-    note = LongTextField(label=gettext_lazy("Note to the reviewers"), max_length=2_000, required=False)
-    looks = {"reviewers": FieldLook(small=True), "note": FieldLook(rows=2)}
+    request = LongTextField(label=gettext_lazy("Request, as it was"), help_text=REQUEST_HELP, max_length=4_000)
+    request_kept_because = LongTextField(label=KEPT_LABEL, max_length=500, required=False)
+    note = LongTextField(
+        label=gettext_lazy("Note to the reviewers"), help_text=NOTE_HELP, max_length=2_000, required=False
+    )
+    due_on = DayField(label=gettext_lazy("By when"), past=False, required=False)
+    looks = {
+        "reviewers": FieldLook(small=True),
+        "request": FieldLook(rows=4),
+        "request_kept_because": FieldLook(rows=2),
+        "note": FieldLook(rows=2),
+    }
 
 
 class FinishReviewForm(EventForm):
@@ -191,6 +202,13 @@ class TriageForm(VersionedForm):
     readers_unknown_reason = LongTextField(
         label=gettext_lazy("Why they cannot be known"), max_length=2_000, required=False
     )
+    report_stands = forms.ChoiceField(
+        label=gettext_lazy("Does an issued report still stand wrong?"),
+        help_text=gettext_lazy("If so, the addendum and telling referrer and reader are due within 14 days."),
+        widget=forms.RadioSelect,
+        choices=Standing.choices,
+        required=False,
+    )
     decision = forms.ChoiceField(
         label=gettext_lazy("What should happen with it?"),
         widget=forms.RadioSelect,
@@ -208,7 +226,13 @@ class TriageForm(VersionedForm):
     reviewers = forms.MultipleChoiceField(
         label=gettext_lazy("Reviewers"), widget=forms.CheckboxSelectMultiple, required=False
     )
-    note = LongTextField(label=gettext_lazy("Note to the reviewers"), max_length=2_000, required=False)
+    request = LongTextField(
+        label=gettext_lazy("Request, as it was"), help_text=REQUEST_HELP, max_length=4_000, required=False
+    )
+    request_kept_because = LongTextField(label=KEPT_LABEL, max_length=500, required=False)
+    note = LongTextField(
+        label=gettext_lazy("Note to the reviewers"), help_text=NOTE_HELP, max_length=2_000, required=False
+    )
     learning_point = LongTextField(label=gettext_lazy("Learning point"), max_length=2_000, required=False)
     into = TextField(label=gettext_lazy("Reference of the case to keep"), max_length=40, required=False)
     merge_reason = LongTextField(
@@ -228,11 +252,12 @@ class TriageForm(VersionedForm):
             },
         ),
         "readers_unknown_reason": FieldLook(rows=2),
+        "report_stands": FieldLook(small=True, optional_mark=False),
         "decision": FieldLook(
             small=True,
             reveals={
                 CaseEvent.ASK.value: ("question",),
-                CaseEvent.SEND_TO_REVIEW.value: ("reviewers", "note"),
+                CaseEvent.SEND_TO_REVIEW.value: ("reviewers", "request", "request_kept_because", "note"),
                 CaseEvent.GIVE_FEEDBACK.value: ("learning_point",),
                 CaseEvent.MERGE.value: ("into", "merge_reason"),
                 CaseEvent.DECLINE.value: ("decline_reason",),
@@ -240,6 +265,8 @@ class TriageForm(VersionedForm):
         ),
         "question": FieldLook(rows=3),
         "reviewers": FieldLook(small=True),
+        "request": FieldLook(rows=4),
+        "request_kept_because": FieldLook(rows=2),
         "note": FieldLook(rows=2),
         "learning_point": FieldLook(rows=3),
         "into": FieldLook(width=20),
@@ -247,7 +274,7 @@ class TriageForm(VersionedForm):
         "decline_reason": FieldLook(rows=3),
     }
     needed_when_revealed = frozenset(
-        {"readers_unknown_reason", "question", "reviewers", "learning_point", "into", "decline_reason"}
+        {"readers_unknown_reason", "question", "reviewers", "request", "learning_point", "into", "decline_reason"}
     )
 
     def __init__(
@@ -290,8 +317,11 @@ class TriageForm(VersionedForm):
         return {
             "question": given["question"],
             "reviewers": given["reviewers"],
+            "request": given["request"],
+            "request_kept_because": given["request_kept_because"],
             "note": given["note"],
             "learning_point": given["learning_point"],
+            "report_stands": given["report_stands"],
             "into": given["into"],
             "reason": reasons.get(self.event(), ""),
         }

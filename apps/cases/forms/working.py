@@ -58,19 +58,6 @@ class AmendForm(VersionedForm):
                 chooser.choices = with_empty(people, _("Nobody"))
 
 
-class OpinionForm(PlatformForm):
-    """A view in words, committed once."""
-
-    view = LongTextField(
-        label=_("What would you have reported?"),
-        help_text=_("In your own words. Once committed it is never altered; you can add a second view later."),
-        max_length=10_000,
-        error_messages={"required": _("Say what you would have reported.")},
-    )
-    learning = LongTextField(label=_("What could others learn from it?"), max_length=5_000, required=False)
-    looks = {"view": FieldLook(rows=5), "learning": FieldLook(rows=3)}
-
-
 class CompleteEscalationForm(PlatformForm):
     """What was done for the patient."""
 
@@ -79,6 +66,11 @@ class CompleteEscalationForm(PlatformForm):
         help_text=_("For example: spoke to the GP, CT booked for Thursday, patient told."),
         max_length=5_000,
         error_messages={"required": _("Say what was done for the patient.")},
+    )
+    acted = ClinicalTimeField(
+        label=_("When it was done"),
+        source="typed",
+        error_messages={"required": _("Say when it was done, or that it is not known.")},
     )
     looks = {"done_what": FieldLook(rows=4)}
 
@@ -121,13 +113,6 @@ class AddActionForm(PlatformForm):
         chooser = self.fields["owner"]
         if isinstance(chooser, forms.ChoiceField):
             chooser.choices = with_empty(people, _("Choose one"))
-
-
-class FinishActionForm(PlatformForm):
-    """How it is known to be done."""
-
-    evidence = LongTextField(label=_("What was done, or where it can be seen"), max_length=2_000, required=False)
-    looks = {"evidence": FieldLook(rows=3)}
 
 
 class CancelActionForm(PlatformForm):

@@ -107,7 +107,13 @@ class Case(TrackedModel):
         )
 
     def access_facts(self) -> AccessFacts:
-        """Facts for the policy; prefetch readers, reviews and escalations where many are asked."""
+        """Facts for the policy; prefetch readers, reviews and escalations where many are asked.
+
+        The list side of who is sealed is `apps.cases.queries.sealed`; the parity test holds the two together.
+        """
+        asked = [review for review in self.reviews.all() if review.is_active]
+        leads = _ids(one.lead_id for one in self.escalations.all())
+        sealed = _ids(review.reviewer_id for review in asked if review.awaits_view)
         return AccessFacts(
             department_id=self.department_id,
             confidentiality=Confidentiality(self.confidentiality),
@@ -115,8 +121,12 @@ class Case(TrackedModel):
             relations={
                 Relation.SUBMITTER: _ids([self.submitter_id]),
                 Relation.ORIGINAL_READER: _ids(reader.person_id for reader in self.readers.all()),
-                Relation.REVIEWER: _ids(review.reviewer_id for review in self.reviews.all()),
-                Relation.ESCALATION_LEAD: _ids(one.lead_id for one in self.escalations.all()),
+                Relation.REVIEWER: _ids(review.reviewer_id for review in asked),
+                # The patient first: who acts for the patient is never kept from the case.
+                Relation.REVIEWER_SEALED: sealed - leads - _ids([self.submitter_id])
+                if self.status == CaseStatus.UNDER_REVIEW
+                else frozenset(),
+                Relation.ESCALATION_LEAD: leads,
             },
         )
 

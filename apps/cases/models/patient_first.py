@@ -1,5 +1,6 @@
 """What must still be done for the patient: escalations, follow-up actions, and the governance record."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from django.conf import settings
@@ -77,6 +78,13 @@ class Escalation(CaseChild):
 
     def __str__(self) -> str:
         return f"{self.case_id} {self.status}"
+
+    def access_facts(self) -> AccessFacts:
+        """The facts of its case; with nobody named to act the patient goes before a blind review."""
+        facts = super().access_facts()
+        if self.lead_id is not None:
+            return facts
+        return replace(facts, relations={**facts.relations, Relation.REVIEWER_SEALED: frozenset()})
 
     @property
     def is_open(self) -> bool:
@@ -156,9 +164,10 @@ class FollowUpAction(CaseChild):
 
 
 class GovernanceRecord(CaseChild):
-    """The restricted side of a case: incident references now; harm scales and candour come with their issue.
+    """What was said of an incident report when the case was logged; kept here for `apps.governance`.
 
-    Its own permission and pages. A candour decision is a person's, never derived from a grade (DOMAIN 4.1).
+    Everything else that governance keeps is in records of that app. Nothing about the case shows this again: not its
+    page, not its trail, not its API (docs/adr/0024-governance-record.md).
     """
 
     case = models.OneToOneField(Case, on_delete=models.CASCADE, related_name="governance_record")

@@ -19,7 +19,7 @@ from apps.core.actor import Actor
 # A guard that asks for something which the event's own form takes is answered there, not shown as a bar.
 ANSWERED_ON_THE_FORM = frozenset({"opinions_missing", "reason_needed", "different_patient"})
 # Refused for who somebody is: worth saying. Having no part in it is not: the button is simply not there.
-WORTH_SAYING = frozenset({"own_report", "opinions_sealed", "needs_second_person"})
+WORTH_SAYING = frozenset({"own_report", "needs_second_person"})
 _WARNING = frozenset({CaseEvent.DECLINE, CaseEvent.WITHDRAW})
 
 

@@ -20,6 +20,8 @@ from apps.cases.enums import (
     ReaderStanding,
 )
 from apps.cases.models import Case
+from apps.cases.presenters.follow_up import completion_rows
+from apps.cases.presenters.reviewing import names_reviewers, progress, views_shown
 from apps.cases.presenters.seeing import Sees
 from apps.cases.presenters.words import action_tag, escalation_tag, imaging_words, kind_words
 from apps.core.actor import Actor
@@ -29,10 +31,8 @@ from apps.journeys.anatomy import first_capital
 
 def summary_rows(case: Case, seen: Sees) -> list[dict[str, Any]]:
     """What was logged."""
-    rows: list[dict[str, Any]] = []
-    if not seen.view_first:
-        rows.append({"key": _("What happened"), "value": case.narrative})
-    rows += [
+    rows: list[dict[str, Any]] = [
+        {"key": _("What happened"), "value": case.narrative},
         {"key": _("Kind"), "value": kind_words(case)},
         {"key": _("Imaging"), "value": imaging_words(case)},
         {"key": _("How it came to light"), "value": HowDiscovered(case.how_discovered).label},
@@ -40,16 +40,13 @@ def summary_rows(case: Case, seen: Sees) -> list[dict[str, Any]]:
     ]
     if case.subspecialty:
         rows.append({"key": _("Subspecialty"), "value": first_capital(case.subspecialty)})
-    if seen.governance:
-        record = getattr(case, "governance_record", None)
-        rows.append({"key": _("Incident reference"), "value": record.incident_reference if record else ""})
     return rows
 
 
 def people_rows(case: Case, seen: Sees) -> list[dict[str, Any]]:
     """The submitter and the readers, for those who may know them; for everybody else, that they are not shown."""
     hidden = _("Not shown to you")
-    submitter = case.submitter.full_name if case.submitter else _("Anonymous")
+    submitter = case.submitter.full_name if case.submitter else _("Anonymous submitter")
     rows = [
         {"key": _("Submitter"), "value": (_("You") if seen.is_submitter else submitter) if seen.submitter else hidden}
     ]
@@ -87,11 +84,12 @@ def thread(actor: Actor, case: Case, seen: Sees) -> list[dict[str, Any]]:
         return []
     return [
         {
-            "who": _("You") if one.author_id == actor.user_id else _author(actor, case, one),
+            "who": _("You") if one.author_id and one.author_id == actor.user_id else _author(actor, case, one),
             "from_chair": one.from_chair,
             "kind": MessageKind(one.kind).label,
             "text": one.text,
             "at": one.at,
+            "day_only": one.author_id is None,
         }
         for one in case.messages.all()
     ]
@@ -99,7 +97,7 @@ def thread(actor: Actor, case: Case, seen: Sees) -> list[dict[str, Any]]:
 
 def _author(actor: Actor, case: Case, message: Any) -> str:
     if message.author is None:
-        return _("The submitter")
+        return _("Anonymous submitter")
     return name_for(actor, case, message.author_id, message.author.full_name)
 
 
@@ -147,6 +145,9 @@ def follow_ups(actor: Actor, case: Case, may_manage: bool) -> list[dict[str, Any
             "status": action_tag(one),
             "due": due(one.due_on) if one.status == ActionStatus.OPEN else "",
             "evidence": one.evidence,
+            "href": reverse("cases:action", args=[one.pk]) if may_manage or one.owner_id == actor.user_id else "",
+            "said": [f"{row['key']}: {row['value']}" for row in completion_rows(one)],
+            "is_standing": one.is_standing,
             "finish": reverse("cases:action-finish", args=[one.pk]) if _may_end(actor, one, may_manage) else "",
             "cancel": reverse("cases:action-cancel", args=[one.pk]) if _may_end(actor, one, may_manage) else "",
         }
@@ -160,32 +161,19 @@ def _may_end(actor: Actor, action: Any, may_manage: bool) -> bool:
 
 def opinions(actor: Actor, case: Case, seen: Sees) -> dict[str, Any]:
     """Committed views: all of them for whoever may read them, one's own for a reviewer, else only how many."""
-    given = [
-        {
-            "who": one.reviewer.full_name,
-            "after": one.after_reveal,
-            "view": one.view,
-            "learning": one.learning,
-            "at": one.committed_at,
-        }
-        for one in case.opinions.all()
-        if seen.opinions or one.reviewer_id == actor.user_id
-    ]
-    first = {one.reviewer_id for one in case.opinions.all() if not one.after_reveal}
-    asked = list(case.reviews.all())
+    given, asked = progress(case.reviews.all())
+    waiting = [one.reviewer.full_name for one in case.reviews.all() if one.awaits_view]
     return {
-        "given": given,
-        "asked": len(asked),
-        "done": sum(one.reviewer_id in first for one in asked),
-        "waiting_for": [one.reviewer.full_name for one in asked if one.reviewer_id not in first]
-        if seen.opinions
-        else [],
-        "sealed": bool(first) and not seen.opinions,
+        "views": views_shown(actor, case, all_of_them=seen.opinions),
+        "asked": asked,
+        "done": given,
+        "waiting_for": waiting if seen.opinions and names_reviewers(actor, case) else [],
+        "sealed": bool(given) and not seen.opinions,
     }
 
 
 def presentation(case: Case, seen: Sees) -> dict[str, Any]:
-    """The copy that the room will see; a reviewer who has yet to commit a view is not shown the reveal."""
+    """The copy that the room will see."""
     copy = getattr(case, "presentation", None)
     clean = presentation_is_clean(case)
     return {
@@ -193,7 +181,7 @@ def presentation(case: Case, seen: Sees) -> dict[str, Any]:
         "title": copy.title if copy else "",
         "vignette": copy.vignette if copy else "",
         "question": copy.question if copy else "",
-        "reveal": copy.reveal if copy and not seen.view_first else "",
+        "reveal": copy.reveal if copy else "",
         "is_clean": clean,
         "status": {"text": _("Screen clear"), "tone": "done"}
         if clean

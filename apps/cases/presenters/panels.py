@@ -12,7 +12,6 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.module_loading import import_string
 
 from apps.cases.models import Case
-from apps.cases.presenters.seeing import Sees
 from apps.core.actor import Actor
 
 
@@ -27,10 +26,8 @@ class Panel:
 PanelMaker = Callable[[Actor, Case], Panel | None]
 
 
-def panels_for(actor: Actor, case: Case, seen: Sees) -> list[Panel]:
-    """The panels in the order of the table; none for a reviewer who has yet to commit a view."""
-    if seen.view_first:
-        return []
+def panels_for(actor: Actor, case: Case) -> list[Panel]:
+    """The panels in the order of the table."""
     makers: list[PanelMaker] = [import_string(path) for path in settings.CASE_PANELS]
     made = [make(actor, case) for make in makers]
     return [panel for panel in made if panel is not None]

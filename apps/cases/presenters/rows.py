@@ -10,8 +10,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from apps.cases.enums import CaseStatus, EscalationStatus
-from apps.cases.models import Case, Escalation, ReviewAssignment
+from apps.cases.models import Case, Escalation
 from apps.cases.presenters.actions import next_step
+from apps.cases.presenters.escalation_page import passing_on_words
 from apps.cases.presenters.words import (
     escalation_tag,
     first_lines,
@@ -39,7 +40,7 @@ def columns() -> list[dict[str, Any]]:
 
 
 def rows(cases: Sequence[Case]) -> list[dict[str, Any]]:
-    """Each case as the table draws it. A reviewer who has yet to give a view reads no outcome here either."""
+    """Each case as the table draws it; one that is sealed from its reviewer is not among them (visible_to)."""
     # Asked for once: a reverse() for each row was a quarter of the cost of these rows.
     nobody = str(UUID(int=0))
     before, _id, after = reverse("cases:detail", args=[nobody]).partition(nobody)
@@ -61,8 +62,7 @@ def rows(cases: Sequence[Case]) -> list[dict[str, Any]]:
 
 
 def _about(case: Case, kind: str) -> str:
-    held_back = getattr(case, "awaits_my_view", False) and case.status == CaseStatus.UNDER_REVIEW
-    words = _("Give your view first") if held_back else first_lines(case.narrative, 110).replace("\n", " ")
+    words = first_lines(case.narrative, 110).replace("\n", " ")
     flag = _("Patient may need action. ") if getattr(case, "patient_waits", False) else ""
     return f"{flag}{kind}. {words}"
 
@@ -108,26 +108,6 @@ def submission_cards(cases: Sequence[Case]) -> list[dict[str, Any]]:
     ]
 
 
-def review_cards(asked: Sequence[ReviewAssignment]) -> list[dict[str, Any]]:
-    """What a reviewer was asked to look at."""
-    return [_review_card(one) for one in asked]
-
-
-def _review_card(asked: ReviewAssignment) -> dict[str, Any]:
-    given = bool(getattr(asked, "has_given", False))
-    open_now = asked.case.status == CaseStatus.UNDER_REVIEW
-    address = reverse("cases:opinion" if open_now else "cases:detail", args=[asked.case_id])
-    return {
-        "title": title_of(asked.case),
-        "href": address,
-        "what": _("You gave your view.") if given else asked.note or _("Say what you would have reported."),
-        "reference": asked.case.reference,
-        "status": status_tag(asked.case.status),
-        "age": _("asked %(when)s") % {"when": ago(asked.assigned_at)},
-        "button": {"text": _("Give your view") if open_now and not given else _("Open"), "href": address},
-    }
-
-
 def escalation_cards(found: Sequence[Escalation]) -> list[dict[str, Any]]:
     """Patients for whom somebody may still need to act, and what was done for the others."""
     return [
@@ -138,6 +118,7 @@ def escalation_cards(found: Sequence[Escalation]) -> list[dict[str, Any]]:
             "what": _("Lead: %(name)s") % {"name": one.lead.full_name} if one.lead else _("Nobody is named yet"),
             "status": escalation_tag(one.status),
             "age": _("raised %(when)s") % {"when": ago(one.raised_at)},
+            **passing_on_words(one),
             "urgent": one.status == EscalationStatus.RAISED,
             "button": {
                 "text": _("Open") if one.status == EscalationStatus.DONE else _("Act on it"),

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from apps.access.permissions import Permission as P
 from apps.access.policy import may
-from apps.cases.enums import CaseStatus
 from apps.cases.models import Case
 from apps.core.actor import Actor
 
@@ -23,26 +22,20 @@ class Sees:
     edits_copy: bool
     escalations: bool
     opens_escalations: bool
-    governance: bool
     access_log: bool
     is_submitter: bool
     is_reviewer: bool
-    view_first: bool
 
 
 def sees(actor: Actor, case: Case) -> Sees:
-    """What the actor sees of the case.
-
-    `view_first`: a reviewer who has yet to commit a view is not told the outcome.
-    """
+    """What the actor sees of a case that they may see; a reviewer who has yet to commit a view may not (policy)."""
     facts = case.access_facts()
 
     def can(permission: P) -> bool:
         return bool(may(actor, permission, facts))
 
     mine = case.submitter_id is not None and case.submitter_id == actor.user_id
-    reviewer = any(one.reviewer_id == actor.user_id for one in case.reviews.all())
-    gave_view = any(one.reviewer_id == actor.user_id for one in case.opinions.all())
+    reviewer = any(one.is_active and one.reviewer_id == actor.user_id for one in case.reviews.all())
     chairing, trail = can(P.CASE_TRIAGE), can(P.TRAIL_VIEW)
     return Sees(
         submitter=mine or can(P.CASE_SUBMITTER_VIEW),
@@ -55,9 +48,7 @@ def sees(actor: Actor, case: Case) -> Sees:
         edits_copy=can(P.PRESENTATION_EDIT),
         escalations=mine or can(P.ESCALATION_VIEW),
         opens_escalations=can(P.ESCALATION_VIEW),
-        governance=mine or can(P.GOVERNANCE_RECORD),
         access_log=can(P.ACCESS_LOG_VIEW),
         is_submitter=mine,
         is_reviewer=reviewer,
-        view_first=reviewer and not gave_view and not mine and case.status == CaseStatus.UNDER_REVIEW,
     )

@@ -36,6 +36,15 @@ def people_here(department_id: UUID) -> list[tuple[UUID, str]]:
     return list(people_in(department_id).order_by("full_name").values_list("pk", "full_name"))
 
 
+# Schemes that code a finding; the others say why something happened, which nobody knows before the outcome.
+FINDING_SCHEMES = ("uk_themes",)
+
+
+def finding_terms() -> QuerySet[TaxonomyTerm]:
+    """The types of finding that a reviewer can choose, from the schemes in use."""
+    return active_terms().filter(taxonomy__code__in=FINDING_SCHEMES)
+
+
 def active_terms() -> QuerySet[TaxonomyTerm]:
     """The codes of the schemes in use, scheme by scheme."""
     terms = TaxonomyTerm.objects.filter(taxonomy__is_active=True).select_related("taxonomy")

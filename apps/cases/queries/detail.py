@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from apps.access.permissions import Permission
 from apps.access.policy import departments_where
@@ -39,10 +39,26 @@ def for_guards(cases: QuerySet[Case]) -> QuerySet[Case]:
 
 def whole_case(actor: Actor, case_id: UUID) -> Case:
     """The case with everything that its page shows; raises NotVisible."""
+    return _whole(visible_to(actor), case_id)
+
+
+def case_to_review(actor: Actor, case_id: UUID) -> Case:
+    """The same for whoever is asked to review it, sealed or not, and for whoever may see it; raises NotVisible.
+
+    Only the review's own pages may use it: what they show of a sealed case is decided by their presenter.
+    """
+    asked = ReviewAssignment.objects.filter(reviewer=actor.user_id, ended_at__isnull=True).values("case")
+    mine = Q(department__in=actor.department_ids, pk__in=asked)
+    if actor.scopes is not None and Permission.CASE_REVIEW not in actor.scopes:
+        return _whole(visible_to(actor), case_id)
+    return _whole(Case.objects.filter(mine | Q(pk__in=visible_to(actor).values("pk"))), case_id)
+
+
+def _whole(cases: QuerySet[Case], case_id: UUID) -> Case:
     people: dict[str, tuple[QuerySet[Any], str]] = {
         "readers": (CaseReader.objects.all(), "person"),
-        "reviews": (ReviewAssignment.objects.all(), "reviewer"),
-        "opinions": (Opinion.objects.all(), "reviewer"),
+        "reviews": (ReviewAssignment.objects.select_related("assigned_by"), "reviewer"),
+        "opinions": (Opinion.objects.select_related("finding_term__taxonomy"), "reviewer"),
         "messages": (CaseMessage.objects.all(), "author"),
         "actions": (FollowUpAction.objects.order_by("status", "due_on", "id"), "owner"),
         "findings": (Finding.objects.all(), "term__taxonomy"),
@@ -57,9 +73,10 @@ def whole_case(actor: Actor, case_id: UUID) -> Case:
     )
     studies = CaseStudy.objects.select_related("study").prefetch_related("study__events", "study__readers")
     rows += [Prefetch("case_studies", studies), "transitions"]
-    found = visible_to(actor).select_related(
-        "department__trust", "presentation__screened_by", "submitter", "merged_into", "governance_record"
-    )
+    found = cases.select_related(
+        "department__trust", "presentation__screened_by", "submitter", "merged_into",
+        "review_request",
+    )  # fmt: skip
     return _one(found.prefetch_related(*rows), case_id)
 
 
@@ -115,8 +132,18 @@ def escalation_for(actor: Actor, escalation_id: UUID) -> Escalation:
     """An escalation with its case's relations; raises NotVisible. The caller asks the policy."""
     found = (
         Escalation.objects.filter(pk=escalation_id, case__department__in=actor.department_ids)
-        .select_related("case__department", "case__presentation", "lead", "acknowledged_by", "done_by")
-        .prefetch_related("case__readers", "case__reviews", "case__escalations", "case__case_studies__study")
+        .select_related(
+            "case__department", "case__presentation", "case__submitter", "lead", "acknowledged_by", "done_by"
+        )
+        .prefetch_related(
+            "case__readers",
+            "case__reviews",
+            "case__escalations",
+            "case__case_studies__study",
+            "contacts__recorded_by",
+            "steps__lead",
+            "steps__passed_to",
+        )
         .first()
     )
     if found is None:
@@ -128,7 +155,7 @@ def action_for(actor: Actor, action_id: UUID) -> FollowUpAction:
     """A follow-up action with its case's relations; raises NotVisible. The caller asks the policy."""
     found = (
         FollowUpAction.objects.filter(pk=action_id, case__department__in=actor.department_ids)
-        .select_related("case__department", "owner")
+        .select_related("case__department", "owner", "done_by")
         .prefetch_related("case__readers", "case__reviews", "case__escalations")
         .first()
     )

@@ -6,12 +6,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from apps.access.permissions import Permission
 from apps.access.policy import CONFIDENTIAL_ROLES, Confidentiality, departments_where, departments_with_role
-from apps.cases.enums import PLAIN_XRAY, CaseStatus, EscalationStatus
-from apps.cases.models import Case, CaseReader, Escalation, Opinion, ReviewAssignment
+from apps.cases.enums import FINAL, PLAIN_XRAY, CaseStatus, EscalationStatus
+from apps.cases.models import Case, CaseReader, CaseStudy, Escalation, ReviewAssignment
+from apps.cases.queries.escalation_order import with_hours
+from apps.cases.queries.sealed import sealed_for
 from apps.cases.queries.search import matching
 from apps.cases.queries.visible import visible_to
 from apps.core.actor import Actor
@@ -86,18 +88,9 @@ def narrowed(cases: QuerySet[Case], actor: Actor, filters: Filters) -> QuerySet[
     if filters.whose == "mine":
         cases = cases.filter(submitter=actor.user_id)
     if filters.whose == "review":
-        cases = cases.filter(pk__in=ReviewAssignment.objects.filter(reviewer=actor.user_id).values("case"))
-    if filters.words:
-        # A search must not tell a reviewer what the page withholds until the first view is committed.
-        cases = cases.exclude(pk__in=_awaiting_my_view(actor))
+        asked = ReviewAssignment.objects.filter(reviewer=actor.user_id, ended_at__isnull=True)
+        cases = cases.filter(pk__in=asked.values("case"))
     return matching(cases, filters.words)
-
-
-def _awaiting_my_view(actor: Actor) -> list[UUID]:
-    """The cases under review on which the actor has yet to commit a view; a few at the most."""
-    given = Opinion.objects.filter(case=OuterRef("case"), reviewer=actor.user_id, after_reveal=False)
-    asked = ReviewAssignment.objects.filter(reviewer=actor.user_id, case__status=CaseStatus.UNDER_REVIEW)
-    return list(asked.filter(~Exists(given)).values_list("case", flat=True))
 
 
 def page_of(
@@ -150,13 +143,7 @@ def _keys(ordered: QuerySet[Case], most: int) -> list[UUID]:
 
 def _rows(keys: list[UUID], actor: Actor) -> list[Case]:
     """What a list shows of these cases, in this order; nothing else of them is read."""
-    mine = {"case": OuterRef("pk"), "reviewer": actor.user_id}
-    cases = Case.objects.filter(pk__in=keys).only(*SHOWN)
-    found = cases.annotate(
-        patient_waits=_patient_waits(),
-        awaits_my_view=Exists(ReviewAssignment.objects.filter(**mine))
-        & ~Exists(Opinion.objects.filter(after_reveal=False, **mine)),
-    )
+    found = Case.objects.filter(pk__in=keys).only(*SHOWN).annotate(patient_waits=_patient_waits())
     by_key = {case.pk: case for case in found}
     return [by_key[key] for key in keys if key in by_key]
 
@@ -164,6 +151,13 @@ def _rows(keys: list[UUID], actor: Actor) -> list[Case]:
 def _patient_waits() -> Exists:
     """Whether somebody may still need to act for the patient."""
     return Exists(Escalation.objects.filter(case=OuterRef("pk"), status__in=OPEN_ESCALATION))
+
+
+def _same_study_elsewhere() -> Exists:
+    """Whether another case of the department that still goes on is about one of its studies."""
+    studies = CaseStudy.objects.filter(case=OuterRef(OuterRef("pk"))).values("study")
+    others = CaseStudy.objects.filter(study__in=studies, case__department=OuterRef("department"))
+    return Exists(others.exclude(case=OuterRef("pk")).exclude(case__status__in=FINAL))
 
 
 def cases_for(actor: Actor, filters: Filters) -> QuerySet[Case]:
@@ -211,7 +205,7 @@ def waiting_for_triage(actor: Actor) -> QuerySet[Case]:
 def triage_queue(actor: Actor) -> QuerySet[Case]:
     """What waits for the actor's triage, the patient first, then the oldest, with what a card shows."""
     ready = waiting_for_triage(actor).select_related("department")
-    queue: QuerySet[Any] = ready.annotate(patient_waits=_patient_waits())
+    queue: QuerySet[Any] = ready.annotate(patient_waits=_patient_waits(), may_be_duplicate=_same_study_elsewhere())
     return queue.order_by("-patient_waits", "received_at", "id")
 
 
@@ -224,18 +218,16 @@ def next_in_triage(actor: Actor, after: UUID) -> UUID | None:
     return waiting[place] if place < len(waiting) else None
 
 
-def reviews_for(actor: Actor) -> QuerySet[ReviewAssignment]:
-    """What the actor was asked to review, cases still under review first, newest request first."""
-    given = Opinion.objects.filter(case=OuterRef("case"), reviewer=actor.user_id, after_reveal=False)
-    asked = ReviewAssignment.objects.filter(reviewer=actor.user_id, case__in=visible_to(actor))
-    return asked.select_related("case").annotate(has_given=Exists(given)).order_by("has_given", "-assigned_at", "-id")
-
-
 def escalations_for(actor: Actor) -> QuerySet[Escalation]:
-    """Escalations that the actor leads or may handle, those still open first, then the oldest."""
+    """Escalations that the actor leads or may handle, those still open first, then the oldest.
+
+    Not those of a case that the actor reviews blind, unless nobody is named to act: the patient goes first.
+    """
     here = departments_where(actor, Permission.ESCALATION_VIEW)
     if actor.scopes is not None and Permission.ESCALATION_VIEW not in actor.scopes:
         return Escalation.objects.none()
     led = Q(lead=actor.user_id, case__department__in=actor.department_ids)
     found = Escalation.objects.filter(led | Q(case__department__in=here))
-    return found.select_related("case__department", "lead").order_by("done_at", "raised_at", "id")
+    found = found.exclude(case__in=sealed_for(actor), lead__isnull=False)
+    timed = with_hours(found.select_related("case__department", "lead"))
+    return timed.order_by(F("done_at").desc(nulls_first=True), "raised_at", "id")

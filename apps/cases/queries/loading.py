@@ -12,7 +12,7 @@ RELATED = ("readers", "reviews", "escalations", "actions", "opinions", "transiti
 
 def with_everything(cases: QuerySet[Case]) -> QuerySet[Case]:
     """The case with its children, ready for `access_facts()` and `facts_of()`."""
-    return cases.select_related("department", "presentation").prefetch_related(*RELATED)
+    return cases.select_related("department", "presentation", "review_request").prefetch_related(*RELATED)
 
 
 def case_for_change(case_id: UUID) -> Case:

@@ -17,6 +17,8 @@ from apps.audit.looks import who_looked
 from apps.cases.domain.delays import case_journey
 from apps.cases.domain.messaging import post_message
 from apps.cases.domain.registering import CHAIR_MAY_AMEND, SUBMITTER_MAY_AMEND
+from apps.cases.domain.reviewing import REVISABLE
+from apps.cases.domain.screening import found_in, known_for_cases
 from apps.cases.enums import FINAL, CaseStatus
 from apps.cases.forms.messages import MessageForm, ReferenceForm
 from apps.cases.models import Case
@@ -24,8 +26,10 @@ from apps.cases.presenters import case_page
 from apps.cases.presenters.actions import Door, actions_for, buttons, next_step
 from apps.cases.presenters.delays import delay_items, journey_line
 from apps.cases.presenters.looks import looks_table
+from apps.cases.presenters.pacs import pacs_links
 from apps.cases.presenters.panels import page_or_none, panels_for
 from apps.cases.presenters.removing import removable
+from apps.cases.presenters.screening import kinds_found, screened_form
 from apps.cases.presenters.seeing import Sees, sees
 from apps.cases.presenters.studies import case_studies
 from apps.cases.presenters.timeline import timeline_of
@@ -36,8 +40,10 @@ from apps.cases.queries.detail import (
     case_for_access_review,
     whole_case,
 )
+from apps.cases.queries.sealed import is_sealed
 from apps.cases.queries.trail import trail_of
 from apps.cases.views.form_page import FormPage
+from apps.core.actor import Actor
 from apps.core.clock import now
 from apps.core.forms.base import PlatformForm
 from apps.core.kept_input import initial_from
@@ -55,6 +61,13 @@ class CaseDetail(GuardedView):
         """The case."""
         return whole_case(self.actor, kwargs["pk"])
 
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """A reviewer whose view comes first is led to the review; nothing of the case is loaded for it."""
+        actor: Actor = request.actor  # type: ignore[attr-defined]  # set by ActorMiddleware
+        if request.method in ("GET", "HEAD") and is_sealed(actor, kwargs["pk"]):
+            return redirect("cases:opinion", pk=kwargs["pk"])
+        return super().dispatch(request, *args, **kwargs)
+
     def get(self, request: HttpRequest, pk: UUID) -> HttpResponse:
         """The page."""
         return self.show(MessageForm(initial_from(request)))
@@ -65,7 +78,9 @@ class CaseDetail(GuardedView):
         seen = sees(self.actor, case)
         # A form that was given back posts to the address that names its words, so that they are forgotten once taken.
         posts_to = self.posts_to or reverse("cases:message", args=[case.pk])
-        return self.page({"form": form, "posts_to": posts_to, **self.context(case, seen)}, status=status)
+        screened = screened_form(reverse("cases:screen", args=[case.pk]), "text", only_warns=True)
+        shown = {"form": form, "posts_to": posts_to, "screened": screened}
+        return self.page({**shown, **self.context(case, seen)}, status=status)
 
     def context(self, case: Case, seen: Sees) -> dict[str, Any]:
         """Each part of the page."""
@@ -81,11 +96,11 @@ class CaseDetail(GuardedView):
             "actions": self._decide_button(case) + buttons(case, actions_for(actor, case), self._doors(case)),
             "amend_href": self._amend_address(case, seen),
             "summary": case_page.summary_rows(case, seen),
-            "panels": panels_for(actor, case, seen),
+            "panels": panels_for(actor, case),
             "people": case_page.people_rows(case, seen),
             "removable": removable(actor, case),
-            "studies": case_studies(case),
-            **self._delays(case, seen),
+            "studies": case_studies(case, pacs_links(self.actor, case)),
+            **self._delays(case),
             "thread": case_page.thread(actor, case, seen),
             "patient_words": case_page.patient_words(case),
             "escalations": case_page.escalations(case, seen),
@@ -93,6 +108,7 @@ class CaseDetail(GuardedView):
             "may_add_action": managing and case.status not in FINAL,
             "opinions": case_page.opinions(actor, case, seen),
             "opinion_href": reverse("cases:opinion", args=[case.pk]) if self._gives_views(case, seen) else "",
+            "reviewers_href": reverse("cases:reviewers", args=[case.pk]) if self._runs_review(case) else "",
             "presentation": case_page.presentation(case, seen),
             "codings": case_page.codings(case),
             "coding_href": reverse("cases:coding", args=[case.pk])
@@ -103,10 +119,8 @@ class CaseDetail(GuardedView):
             "access_href": reverse("cases:access", args=[case.pk]) if seen.access_log else "",
         }
 
-    def _delays(self, case: Case, seen: Sees) -> dict[str, Any]:
-        """The three delays and where the time went; not for a reviewer whose view comes first."""
-        if seen.view_first:
-            return {"clock": [], "line": None}
+    def _delays(self, case: Case) -> dict[str, Any]:
+        """The three delays and where the time went."""
         trust_id = case.department.trust_id
         journey = case_journey(case, rules_of([trust_id])[trust_id], now())
         return {"clock": delay_items(journey.delays), "line": journey_line(case, journey)}
@@ -140,7 +154,11 @@ class CaseDetail(GuardedView):
         return reverse("cases:amend", args=[case.pk]) if allowed else ""
 
     def _gives_views(self, case: Case, seen: Sees) -> bool:
-        return seen.is_reviewer and case.status == CaseStatus.UNDER_REVIEW
+        return seen.is_reviewer and case.status in REVISABLE
+
+    def _runs_review(self, case: Case) -> bool:
+        asked = case.status == CaseStatus.UNDER_REVIEW or bool(case.reviews.all())
+        return asked and bool(may(self.actor, Permission.CASE_TRIAGE, case.access_facts()))
 
 
 class PostMessage(FormPage):
@@ -169,6 +187,12 @@ class PostMessage(FormPage):
             unless_repeated=True,
         )
         messages.success(self.request, _("Your message was sent."))
+        found = found_in({"text": form.cleaned_data["text"]}, known_for_cases([self.subject]))
+        if found:
+            words = _(
+                "It may identify somebody: %(kinds)s. It was sent as you wrote it; leave such things out next time."
+            )
+            messages.warning(self.request, words % {"kinds": kinds_found(found)})
         return f"{self.subject.get_absolute_url()}#messages"
 
     def show(self, form: PlatformForm, status: int = 200) -> HttpResponse:

@@ -9,7 +9,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from apps.access.permissions import Permission
+from apps.cases.domain.assigning import due_day
 from apps.cases.domain.facts import opinions_missing
+from apps.cases.domain.review_requests import suggested_request
+from apps.cases.domain.standing import answer_to_start_from
 from apps.cases.domain.transitions import apply, overtaken, permission_for
 from apps.cases.domain.triaging import decide
 from apps.cases.enums import CaseEvent, CaseStatus
@@ -19,13 +22,16 @@ from apps.cases.forms.log import readers_from
 from apps.cases.models import Case
 from apps.cases.presenters import case_page
 from apps.cases.presenters.actions import actions_for
+from apps.cases.presenters.merged import merge_buttons
+from apps.cases.presenters.pacs import pacs_links
 from apps.cases.presenters.seeing import sees
 from apps.cases.presenters.studies import case_studies
 from apps.cases.presenters.words import status_tag, title_of
-from apps.cases.queries.choosing import people_of_trusts, possible_reviewers
+from apps.cases.queries.choosing import people_of_trusts
 from apps.cases.queries.detail import about_the_same_studies, visible_case, whole_case
 from apps.cases.queries.lists import next_in_triage
 from apps.cases.views.form_page import FormPage
+from apps.cases.views.reviewers import reviewer_choices
 from apps.core.forms.base import PlatformForm
 
 
@@ -81,8 +87,13 @@ class CaseEventPage(FormPage):
         return {"people": reviewer_choices(self.subject)}
 
     def initial(self) -> dict[str, Any]:
-        """The version on the screen."""
-        return {"expected_version": self.subject.version}
+        """The version on the screen; what a review starts from."""
+        start: dict[str, Any] = {"expected_version": self.subject.version}
+        if self.event is CaseEvent.SEND_TO_REVIEW:
+            start |= {"request": suggested_request(self.subject), "due_on": due_day()}
+        if self.event is CaseEvent.MERGE:
+            start |= {"into": self.request.GET.get("into", "")[:40]}
+        return start
 
     def current_version(self) -> int:
         """The case's version now."""
@@ -131,12 +142,6 @@ def _last_question(case: Case) -> str:
     return asked[-1].reason if asked else ""
 
 
-def reviewer_choices(case: Case) -> list[tuple[str, str]]:
-    """Possible reviewers without those who read a report of the case, and without its submitter."""
-    left_out = {reader.person_id for reader in case.readers.all()} | {case.submitter_id}
-    return choices_of(one for one in possible_reviewers(case.department_id) if one[0] not in left_out)
-
-
 class TriageCase(FormPage):
     """One new case: what was logged on the left, readers and decision in one form."""
 
@@ -166,8 +171,12 @@ class TriageCase(FormPage):
         return str(_("As they are: %(readers)s") % {"readers": rows[-1]["value"].replace("\n", "; ")})
 
     def initial(self) -> dict[str, Any]:
-        """The version on the screen."""
-        return {"expected_version": self.subject.version}
+        """The version on the screen, and what a review would start from."""
+        return {
+            "expected_version": self.subject.version,
+            "request": suggested_request(self.subject),
+            "report_stands": answer_to_start_from(self.subject),
+        }
 
     def current_version(self) -> int:
         """The case's version now."""
@@ -184,11 +193,12 @@ class TriageCase(FormPage):
             "status": status_tag(case.status),
             "summary": case_page.summary_rows(case, seen),
             "people": case_page.people_rows(case, seen),
-            "studies": case_studies(case),
+            "studies": case_studies(case, pacs_links(self.actor, case)),
             "thread": case_page.thread(self.actor, case, seen),
             "patient_words": case_page.patient_words(case),
             "escalations": case_page.escalations(case, seen),
-            "same": about_the_same_studies(self.actor, case),
+            "same": (same := about_the_same_studies(self.actor, case)),
+            "mergeable": merge_buttons(case, same.visible),
             "impossible": case.status != CaseStatus.RECEIVED,
             "next_href": self._next(),
         }

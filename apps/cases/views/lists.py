@@ -14,6 +14,8 @@ from apps.accounts.queries.departments import departments_of
 from apps.cases.enums import EscalationStatus
 from apps.cases.forms.filters import narrowing_from
 from apps.cases.presenters import rows as row_words
+from apps.cases.presenters.escalation_page import open_escalation_stats, passing_on_links
+from apps.cases.presenters.reviewing import given_card, wanted_card
 from apps.cases.presenters.triage import deputies_wanted, triage_cards
 from apps.cases.queries.lists import (
     AT_ONCE,
@@ -21,11 +23,13 @@ from apps.cases.queries.lists import (
     escalations_for,
     list_for,
     page_of,
-    reviews_for,
     submissions_of,
     triage_queue,
 )
+from apps.cases.queries.reviews import views_given, views_wanted
 from apps.cases.queries.without_deputy import waiting_for_deputy
+
+GIVEN_SHOWN = 25
 
 
 def position_from(request: HttpRequest) -> Position | None:
@@ -113,6 +117,7 @@ class TriageList(GuardedView):
                 "cards": triage_cards(found),
                 "total": len(found),
                 "is_cut": len(found) == AT_ONCE,
+                "may_reveal": may_somewhere(self.actor, Permission.IDENTIFIER_REVEAL),
                 "deputies_wanted": deputies_wanted(departments_of(self.actor), waiting) if waiting else [],
             }
         )
@@ -125,10 +130,10 @@ class MyReviews(GuardedView):
     template_name = "cases/reviews.html"
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        """The list."""
-        found = list(reviews_for(self.actor)[:AT_ONCE])
-        self.record_list([one.case_id for one in found], "cases.case")
-        return self.page({"cards": row_words.review_cards(found)})
+        """What waits, the one that is due first on top; then what was given."""
+        wanted, given = list(views_wanted(self.actor)[:AT_ONCE]), list(views_given(self.actor)[:GIVEN_SHOWN])
+        self.record_list([one.case_id for one in (*wanted, *given)], "cases.case")
+        return self.page({"wanted": [wanted_card(one) for one in wanted], "given": [given_card(one) for one in given]})
 
 
 class EscalationList(GuardedView):
@@ -143,4 +148,11 @@ class EscalationList(GuardedView):
         self.record_list([one.pk for one in found], "cases.escalation")
         is_open: list[Any] = [one for one in found if one.status != EscalationStatus.DONE]
         done = [one for one in found if one.status == EscalationStatus.DONE]
-        return self.page({"open": row_words.escalation_cards(is_open), "done": row_words.escalation_cards(done[:20])})
+        return self.page(
+            {
+                "open": row_words.escalation_cards(is_open),
+                "done": row_words.escalation_cards(done[:20]),
+                "stats": open_escalation_stats(self.actor),
+                "passing_on": passing_on_links(self.actor),
+            }
+        )

@@ -1,6 +1,11 @@
 """The studies that an actor may see; every other query starts here."""
 
+from collections.abc import Callable
+from uuid import UUID
+
+from django.conf import settings
 from django.db.models import QuerySet
+from django.utils.module_loading import import_string
 
 from apps.access.permissions import Permission
 from apps.access.policy import departments_where, may
@@ -14,5 +19,11 @@ def visible_to(actor: Actor) -> QuerySet[Study]:
 
 
 def sees_reader_names(actor: Actor, study: Study) -> bool:
-    """Whether the actor may know who wrote and verified the report, here as on a case about it."""
-    return bool(may(actor, Permission.CASE_READER_VIEW, study.access_facts()))
+    """Whether the actor may know who wrote and verified the report, here as on a case about it.
+
+    Not while an app above keeps it from them, as from somebody who reviews a case about the study (STUDY_SEALS).
+    """
+    if not may(actor, Permission.CASE_READER_VIEW, study.access_facts()):
+        return False
+    seals: list[Callable[[Actor, UUID], bool]] = [import_string(path) for path in settings.STUDY_SEALS]
+    return not any(seals_it(actor, study.pk) for seals_it in seals)

@@ -11,6 +11,8 @@ from apps.accounts.models import Department, User
 from apps.cases.domain.screening import presentation_is_clean
 from apps.cases.models import Case, Escalation, FollowUpAction, ReviewAssignment
 from apps.cases.presenters.actions import next_step
+from apps.cases.presenters.escalation_page import passing_on_words
+from apps.cases.presenters.reviewing import title_of_review
 from apps.cases.presenters.triage import deputy_words
 from apps.cases.presenters.words import first_lines, imaging_words, status_tag, title_of
 from apps.core.clock import LONDON, today
@@ -53,6 +55,7 @@ def patient(one: Escalation) -> Card:
         "age": _("raised %(when)s") % {"when": ago(one.raised_at)},
         "due": _("not taken on yet") if not taken else "",
         "overdue": not taken and _days(one.raised_at) >= 1,
+        **passing_on_words(one),
         "urgent": True,
         "button": _link(_("Record what was done") if taken else _("Act now"), "cases:escalation", one.pk),
     }
@@ -107,8 +110,8 @@ def view_wanted(asked: ReviewAssignment) -> Card:
     """A reviewer's turn; what happened is not told before the view is given."""
     case = asked.case
     return {
-        "title": imaging_words(case) or _("A case for your view"),
-        "what": _("Say what you would have reported. You see the outcome afterwards."),
+        "title": title_of_review(asked),
+        "what": _("Look at the study and say what you see. The outcome is shown afterwards."),
         "reference": case.reference,
         "age": _("asked %(when)s") % {"when": ago(asked.assigned_at)},
         "button": _link(_("Give your view"), "cases:opinion", case.pk),
@@ -259,6 +262,7 @@ def action(one: FollowUpAction) -> Card:
         "reference": one.case.reference,
         "due": due(one.due_on),
         "overdue": one.due_on < today(),
+        "href": reverse("cases:action", args=[one.pk]),
         "button": _link(_("Record as done"), "cases:action-finish", one.pk),
     }
 

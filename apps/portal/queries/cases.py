@@ -8,7 +8,9 @@ from apps.access.permissions import Permission as P
 from apps.access.policy import departments_where, departments_with_role
 from apps.access.roles import Role
 from apps.cases.enums import ActionStatus, CaseStatus, EscalationStatus
-from apps.cases.models import Case, CaseReader, Escalation, FollowUpAction, Opinion, ReviewAssignment
+from apps.cases.models import Case, CaseReader, Escalation, FollowUpAction, ReviewAssignment
+from apps.cases.queries.escalation_order import with_hours
+from apps.cases.queries.sealed import sealed_for
 from apps.cases.queries.visible import visible_to
 from apps.core.actor import Actor
 from apps.core.clock import now, today
@@ -32,9 +34,12 @@ def patients_waiting(actor: Actor) -> QuerySet[Escalation]:
         | Q(lead__isnull=True, case__department__in=handles)
         | Q(case__department__in=follows)
     )
-    found = Escalation.objects.filter(mine, status__in=OPEN_ESCALATION).select_related("case", "lead")
+    found = Escalation.objects.filter(mine, status__in=OPEN_ESCALATION)
+    # With nobody named the patient goes before the review: then it is shown to whoever may act.
+    found = found.exclude(case__in=sealed_for(actor), lead__isnull=False)
+    timed = with_hours(found.select_related("case", "lead"))
     # "raised" stands after "acknowledged" in the alphabet: nobody has taken those on, so they come first.
-    return found.order_by("-status", "raised_at", "id")
+    return timed.order_by("-status", "raised_at", "id")
 
 
 def questions_to(actor: Actor) -> QuerySet[Case]:
@@ -43,22 +48,11 @@ def questions_to(actor: Actor) -> QuerySet[Case]:
     return mine.filter(status=CaseStatus.INFORMATION_WANTED).order_by("status_since", "id")
 
 
-def views_wanted(actor: Actor) -> QuerySet[ReviewAssignment]:
-    """Reviews that wait for the actor's first view; longest wait first."""
-    given = Opinion.objects.filter(case=OuterRef("case"), reviewer=actor.user_id, after_reveal=False)
-    asked = ReviewAssignment.objects.filter(
-        reviewer=actor.user_id, case__status=CaseStatus.UNDER_REVIEW, case__department__in=actor.department_ids
-    )
-    found = asked.exclude(Exists(given)).exclude(own_report(actor, "case"))
-    return found.select_related("case").order_by("assigned_at", "id")
-
-
 def reviews_complete(actor: Actor) -> QuerySet[Case]:
-    """Cases under review in which every view is in, for those who chair; longest wait first."""
-    given = Opinion.objects.filter(case=OuterRef("case"), reviewer=OuterRef("reviewer"), after_reveal=False)
-    missing = ReviewAssignment.objects.filter(case=OuterRef("pk")).exclude(Exists(given))
+    """Cases under review in which every view is in, or nobody is asked any more, for those who chair."""
+    missing = ReviewAssignment.objects.filter(case=OuterRef("pk"), revealed_at__isnull=True, ended_at__isnull=True)
     found = Case.objects.filter(
-        department__in=departments_where(actor, P.CASE_REVIEW), status=CaseStatus.UNDER_REVIEW
+        department__in=departments_where(actor, P.CASE_TRIAGE), status=CaseStatus.UNDER_REVIEW
     ).exclude(Exists(missing))
     return found.exclude(own_report(actor, "pk")).order_by("status_since", "id")
 
@@ -69,6 +63,7 @@ def actions_waiting(actor: Actor) -> QuerySet[FollowUpAction]:
     theirs = Q(due_on__lt=today(), case__department__in=here, case__in=visible_to(actor).values("pk"))
     mine = Q(owner=actor.user_id, case__department__in=actor.department_ids)
     found = FollowUpAction.objects.filter(mine | theirs if here else mine, status=ActionStatus.OPEN)
+    found = found.exclude(case__in=sealed_for(actor))
     is_mine = ExpressionWrapper(Q(owner=actor.user_id), output_field=BooleanField())
     return found.annotate(is_mine=is_mine).select_related("case", "owner").order_by("due_on", "id")
 

@@ -54,11 +54,9 @@ def case_submitted(event: CaseSubmitted) -> None:
 
 
 def case_moved(event: CaseMoved) -> None:
-    """The submitter hears of each step that somebody else took; reviewers and chairs hear of their turn."""
+    """The submitter hears of each step that somebody else took; chairs hear of their turn."""
     case = _case(event.case_id)
     _tell_submitter(case, E(event.event))
-    if event.event == E.SEND_TO_REVIEW:
-        _tell_reviewers(case, [UUID(str(one)) for one in event.payload.get("reviewers", ())])
     if event.event == E.ANSWER and not is_by_day():
         _tell_chairs_of_answer(case)
 
@@ -75,16 +73,6 @@ def _tell_submitter(case: Case, event: E) -> None:
         key=f"case-moved:{case.pk}:{case.version}",
     )
     tell(if_they_may([case.submitter_id], P.CASE_VIEW, case.access_facts()), notice)
-
-
-def _tell_reviewers(case: Case, reviewers: list[UUID]) -> None:
-    notice = Notice(
-        kind=Kind.REVIEW,
-        text=_("You are asked for your view on case %(case)s.") % {"case": case.reference},
-        url=reverse("cases:opinion", args=[case.pk]),
-        key=f"review-asked:{case.pk}:{case.version}",
-    )
-    tell(if_they_may(reviewers, P.CASE_REVIEW, case.access_facts()), notice)
 
 
 def _tell_chairs_of_answer(case: Case) -> None:

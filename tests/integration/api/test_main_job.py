@@ -206,12 +206,17 @@ def test_review_is_sealed_until_it_is_finished(built: World) -> None:
     both = [built.one(Role.REVIEWER).pk, built.one(Role.DEPUTY).pk]
     chair.post(f"{address}events/send_to_review/", {"expected_version": case["version"], "reviewers": both})
 
-    assert reviewer.get(address)["narrative"] is None
-    given = reviewer.post(f"{address}opinions/", {"view": "I would have described it."}, 201)
+    assert reviewer.refused("get", address)[:2] == (403, "view_first")
+    mine = reviewer.get(f"reviews/{case['id']}/")
+    assert mine["sealed"] is True
+    view = {"view": "I would have described it.", "confidence": "high", "declared_not_read": True}
+    given = reviewer.post(f"{address}opinions/", view, 201)
 
     assert given["after_reveal"] is False
     assert reviewer.get(address)["narrative"]
     sealed = second.get(f"{address}opinions/")
     assert (sealed["results"], sealed["sealed"], sealed["given"], sealed["asked"]) == ([], True, 1, 2)
     assert len(chair.get(f"{address}opinions/")["results"]) == 1
-    assert reviewer.refused("post", f"{address}opinions/", {"view": "Another."})[:2] == (409, "already_done")
+    again = reviewer.refused("post", f"{address}opinions/", {**view, "view": "Another."})
+    assert again[:2] == (409, "already_done")
+    assert reviewer.post(f"{address}opinions/", view, 201)["id"] == given["id"]

@@ -210,7 +210,7 @@ def test_reviewer_reads_the_question_before_the_outcome_and_nobody_else_s_view(
     cases.move(case, chair, CaseEvent.SEND_TO_REVIEW, reviewers=[reviewer.pk, here.one(Role.DEPUTY).pk])
     deputy = actor_for(here.one(Role.DEPUTY))
     with acting_as(deputy):
-        commit_opinion(actor=deputy, case_id=case.pk, view="The deputy’s sealed view")
+        commit_opinion(actor=deputy, case_id=case.pk, view="The deputy’s sealed view", **cases.VIEW)
     client = client_for(reviewer)
     opinion = reverse("cases:opinion", args=[case.pk])
 
@@ -219,17 +219,20 @@ def test_reviewer_reads_the_question_before_the_outcome_and_nobody_else_s_view(
         client.get(opinion).content.decode(),
         client.get(reverse("cases:list")).content.decode(),
     ]
-    client.post(opinion, {"view": "A nodule at the apex", "after_reveal": "no"})
+    typed = {"view": "A nodule at the apex", "confidence": "low", "declared_not_read": "on", "after_reveal": "no"}
+    client.post(opinion, typed)
     after = client.get(opinion).content.decode()
 
     for page in before:
         assert "tumour" not in page
+        assert "sealed view" not in page
     assert "What do you see?" in before[1]
     assert "The outcome was a tumour" in after
     assert "It was a tumour" in after
-    for page in [*before, after, _page(client, case)]:
-        assert "sealed view" not in page
-    assert "sealed view" in _page(client_for(chair), case)
+    for page in (after, _page(client, case)):
+        assert "sealed view" in page
+        assert deputy.name not in page
+    assert deputy.name in _page(client_for(chair), case)
 
 
 def test_query_count_of_the_page_does_not_grow_with_the_case(

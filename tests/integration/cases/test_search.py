@@ -126,6 +126,6 @@ def test_a_reviewer_finds_nothing_by_words_until_the_first_view_is_committed(her
 
     assert not cases_for(actor, Filters(words="quokka")).exists()
     with acting_as(actor):
-        commit_opinion(actor=actor, case_id=asked.pk, view="I would have called it.")
+        commit_opinion(actor=actor, case_id=asked.pk, view="I would have called it.", **cases.VIEW)
 
     assert cases_for(actor, Filters(words="quokka")).get() == asked

@@ -148,6 +148,9 @@ def test_action_that_cannot_be_is_explained(case: Case, chair: User, client_for:
 # Opinions
 
 
+TYPED = {"confidence": "high", "declared_not_read": "on"}
+
+
 def test_opinion_is_committed_once_and_a_second_view_beside_it(
     here: World, staff: User, chair: User, client_for: Any
 ) -> None:
@@ -157,8 +160,8 @@ def test_opinion_is_committed_once_and_a_second_view_beside_it(
     client, page = client_for(reviewer), reverse("cases:opinion", args=[case.pk])
 
     for _ in range(2):
-        client.post(page, {"view": "Nodule at the apex", "learning": "Look there", "after_reveal": "no"})
-    other = client.post(page, {"view": "Something else ✓", "after_reveal": "no"})
+        client.post(page, {"view": "Nodule at the apex", "learning": "Look there", "after_reveal": "no", **TYPED})
+    other = client.post(page, {"view": "Something else ✓", "after_reveal": "no", **TYPED})
     client.post(page, {"view": "A scar after all", "after_reveal": "yes"})
 
     assert list(Opinion.objects.order_by("committed_at").values_list("view", "after_reveal")) == [
@@ -176,8 +179,9 @@ def test_opinion_of_somebody_who_was_not_asked_is_not_taken(
     cases.move(case, chair, CaseEvent.SEND_TO_REVIEW, reviewers=[here.one(Role.REVIEWER).pk])
     page = reverse("cases:opinion", args=[case.pk])
 
-    assert client_for(here.one(Role.DEPUTY)).post(page, {"view": "Mine"}).status_code == 403
-    assert client_for(staff).post(page, {"view": "Mine"}).status_code == 403
+    typed = {"view": "Mine", **TYPED}
+    assert client_for(here.one(Role.DEPUTY)).post(page, typed).status_code == 403
+    assert client_for(staff).post(page, typed).status_code == 403
     assert client_for(here.one(Role.STAFF, here.south)).get(page).status_code == 404
     assert Opinion.objects.count() == 0
 

@@ -86,6 +86,9 @@ def _cases(place: World, busy: Busy) -> None:
     complete = _case(place, busy.third, CaseStatus.UNDER_REVIEW)
     _review(place, complete, reviewer)
     Opinion.objects.create(case=complete, reviewer=reviewer, view="A nodule.", committed_at=now())
+    given = ReviewAssignment.objects.get(case=complete)
+    given.revealed_at = now()
+    given.save()
     _case(place, busy.third, CaseStatus.READY)
 
 

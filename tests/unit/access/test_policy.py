@@ -64,6 +64,7 @@ def test_relation_allows_exactly_its_permissions_to_a_member(relation: Relation,
     actor = holder(Role.IG_LEAD)  # a member whose role allows next to nothing
     own = ROLES[Role.IG_LEAD].permissions
     blocked = relation is Relation.ORIGINAL_READER and permission in CONFLICTED
+    blocked = blocked or (relation is Relation.REVIEWER_SEALED and permission is not P.CASE_REVIEW)
 
     allowed = permission in BY_RELATION.get(relation, frozenset()) | own and not blocked
 
@@ -86,12 +87,23 @@ def test_original_reader_is_refused_whatever_the_role(role: Role, permission: P)
     assert may(actor, permission, facts(actor, Relation.ORIGINAL_READER, Relation.REVIEWER)).code == "own_report"
 
 
-def test_reviewer_does_not_read_opinions_while_the_review_is_open() -> None:
-    chair = holder(Role.CHAIR)
+@pytest.mark.parametrize("permission", list(P), ids=lambda v: v.value)
+@pytest.mark.parametrize("role", list(Role), ids=lambda v: v.value)
+def test_sealed_reviewer_may_do_nothing_but_review_whatever_the_role(role: Role, permission: P) -> None:
+    actor = holder(role)
+    sealed = facts(actor, Relation.REVIEWER, Relation.REVIEWER_SEALED, status="under_review")
 
-    assert may(chair, P.OPINION_VIEW, facts(chair, Relation.REVIEWER, status="under_review")).code == "opinions_sealed"
-    assert may(chair, P.OPINION_VIEW, facts(chair, Relation.REVIEWER, status="ready"))
-    assert may(chair, P.OPINION_VIEW, facts(status="under_review"))
+    decision = may(actor, permission, sealed)
+
+    assert decision.allowed is (permission is P.CASE_REVIEW)
+    assert decision.code == ("" if decision else "view_first")
+
+
+def test_reviewer_reads_the_views_once_nothing_is_sealed() -> None:
+    reviewer = holder(Role.REVIEWER)
+
+    assert may(reviewer, P.OPINION_VIEW, facts(reviewer, Relation.REVIEWER, status="under_review"))
+    assert not may(reviewer, P.OPINION_VIEW, facts(status="under_review"))
 
 
 @pytest.mark.parametrize("relation", [Relation.AUTHOR, Relation.SUBMITTER], ids=lambda v: v.value)

@@ -81,6 +81,7 @@ def test_every_state_is_reached_and_final_ones_leave_only_by_reopening() -> None
 GUARDS = {
     "readers_known": (lifecycle.readers_known, {"readers_known": False}, "readers_unknown"),
     "opinions": (lifecycle.opinions_committed, {"opinions_missing": 2}, "opinions_missing"),
+    "no opinion": (lifecycle.opinions_committed, {"opinions_given": 0}, "opinions_missing"),
     "escalation": (lifecycle.patient_is_safe, {"has_open_escalation": True}, "escalation_open"),
     "actions": (lifecycle.nothing_left_to_do, {"has_open_action": True}, "actions_open"),
     "unpublished": (lifecycle.published_or_reason, {"was_published": False}, "reason_needed"),
@@ -100,7 +101,7 @@ def test_guard_refuses_with_its_code_and_says_what_to_do(name: str) -> None:
     assert str(refused.message)
 
 
-@pytest.mark.parametrize("name", ["opinions", "unpublished", "patients"])
+@pytest.mark.parametrize("name", ["opinions", "no opinion", "unpublished", "patients"])
 def test_guard_that_a_reason_answers_is_satisfied_by_one(name: str) -> None:
     guard, facts, _code = GUARDS[name]
 
@@ -117,6 +118,16 @@ def test_reviewer_who_read_the_report_is_refused() -> None:
     assert refused.code == "reviewer_is_reader"
 
 
+def test_reviewer_who_knows_the_outcome_is_refused() -> None:
+    submitter = uuid4()
+    facts = CaseFacts(status=S.RECEIVED, informed_ids=frozenset({submitter}), payload={"reviewers": [submitter]})
+
+    refused = lifecycle.reviewers_do_not_know(facts)
+
+    assert refused is not None
+    assert refused.code == "reviewer_knows_outcome"
+
+
 @pytest.mark.parametrize(("free", "minutes", "code"), [(5, 6, "no_room"), (6, 6, None), (None, 60, None)])
 def test_minutes_must_fit_where_the_agenda_says_how_many_are_free(free: int | None, minutes: int, code: str) -> None:
     refused = lifecycle.room_on_the_agenda(
@@ -129,7 +140,7 @@ def test_minutes_must_fit_where_the_agenda_says_how_many_are_free(free: int | No
 # Which guards stand before which event (DESIGN C6).
 GUARDED = {
     E.ACCEPT: {"readers_known"},
-    E.SEND_TO_REVIEW: {"readers_known", "reviewers_did_not_read"},
+    E.SEND_TO_REVIEW: {"readers_known", "reviewers_did_not_read", "reviewers_do_not_know"},
     E.FINISH_REVIEW: {"opinions_committed"},
     E.GIVE_FEEDBACK: {"readers_known"},
     E.MERGE: {"patient_is_safe", "same_patient_or_reason"},
@@ -149,7 +160,6 @@ def test_event_is_guarded_as_the_design_says(event: E) -> None:
 
 PERMISSIONS = {
     E.ANSWER: P.CASE_ANSWER,
-    E.FINISH_REVIEW: P.CASE_REVIEW,
     E.WITHDRAW: P.CASE_WITHDRAW,
     E.SCHEDULE: P.AGENDA_MANAGE,
     E.DEFER: P.AGENDA_MANAGE,

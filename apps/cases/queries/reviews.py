@@ -1,0 +1,100 @@
+"""Who may review a case blind, what somebody was asked to review, and what is due."""
+
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Exists, F, OuterRef, Prefetch, QuerySet
+
+from apps.access.models import AccessAction, AccessEvent
+from apps.cases.enums import CaseStatus, StudyPart
+from apps.cases.models import Case, CaseReader, CaseStudy, ReviewAssignment
+from apps.cases.queries.sealed import SHOWN_TO_REVIEWERS, awaiting_view_of
+from apps.core.actor import Actor
+from apps.journeys.enums import ReaderKind
+from apps.journeys.models import StudyReader
+
+# A look at a sealed case through the review's own page, which shows nothing of the outcome.
+BLIND_LOOK = "blind review"
+# Who reported one of these knows what the case is about. An earlier study is only looked at for comparison.
+REPORTED = (StudyPart.INDEX, StudyPart.LATER, StudyPart.DISCOVERY)
+
+
+def readers_of_reports(case: Case) -> frozenset[UUID]:
+    """Everybody who wrote or verified a report in the case: as the case says, and as its studies say."""
+    named = {reader.person_id for reader in case.readers.all() if reader.person_id}
+    studies = CaseStudy.objects.filter(case=case.pk, part__in=REPORTED).values("study")
+    by_study = StudyReader.objects.filter(study__in=studies, person__isnull=False)
+    return frozenset(named | set(by_study.values_list("person_id", flat=True)))
+
+
+def people_who_know(case: Case) -> frozenset[UUID]:
+    """Who knows the outcome by their part in the case: the submitter, and whoever acts for the patient."""
+    leads = {one.lead_id for one in case.escalations.all()}
+    return frozenset(one for one in leads | {case.submitter_id} if one is not None)
+
+
+def readers_are_unknown(case: Case) -> bool:
+    """Whether a reader of a report is not known by name: then a reviewer has to say that it was not them.
+
+    An unknown reader never counts as no conflict (C0).
+    """
+    if _nobody_says_who(case):
+        return True
+    studies = CaseStudy.objects.filter(case=case.pk, part__in=REPORTED).values("study")
+    return StudyReader.objects.filter(study__in=studies, kind=ReaderKind.UNKNOWN).exists()
+
+
+def declaration_wanted(asked: ReviewAssignment) -> bool:
+    """The same for a row of one of the lists below, without another question to the database."""
+    return _nobody_says_who(asked.case) or bool(asked.has_unknown_reader)  # type: ignore[attr-defined]  # annotated
+
+
+def _nobody_says_who(case: Case) -> bool:
+    return bool(case.readers_unknown_reason) or not case.readers.all()
+
+
+def looked_before(person_id: UUID, case: Case) -> bool:
+    """Whether the person ever opened the case, or what is done for its patient, outside the blind review's page."""
+    about = [str(case.pk), *(str(one.pk) for one in case.escalations.all())]
+    looks = AccessEvent.objects.filter(
+        user_id=person_id, action=AccessAction.VIEW, object_label__in=["cases.case", "cases.escalation"]
+    )
+    return looks.filter(object_id__in=about).exclude(purpose=BLIND_LOOK).exists()
+
+
+def _with_what_a_card_shows(asked: QuerySet[ReviewAssignment]) -> QuerySet[ReviewAssignment]:
+    studies = CaseStudy.objects.filter(part__in=SHOWN_TO_REVIEWERS).select_related("study").order_by("part", "id")
+    shown = Prefetch("case__case_studies", queryset=studies, to_attr="studies_for_review")
+    reported = CaseStudy.objects.filter(case=OuterRef(OuterRef("case")), part__in=REPORTED).values("study")
+    unknown = StudyReader.objects.filter(study__in=reported, kind=ReaderKind.UNKNOWN)
+    found = asked.select_related("case__review_request").annotate(has_unknown_reader=Exists(unknown))
+    return found.prefetch_related(shown, "case__readers")
+
+
+def views_wanted(actor: Actor) -> QuerySet[ReviewAssignment]:
+    """Reviews that wait for the actor's first view; the one that is due first comes first."""
+    own_report = CaseReader.objects.filter(case=OuterRef("case"), person=actor.user_id)
+    waiting = awaiting_view_of(actor).exclude(Exists(own_report))
+    return _with_what_a_card_shows(waiting).order_by(F("due_on").asc(nulls_last=True), "assigned_at", "id")
+
+
+def views_given(actor: Actor) -> QuerySet[ReviewAssignment]:
+    """Reviews in which the actor committed a view, newest first."""
+    given = ReviewAssignment.objects.filter(
+        reviewer=actor.user_id, revealed_at__isnull=False, case__department__in=actor.department_ids
+    )
+    return _with_what_a_card_shows(given).order_by("-revealed_at", "-id")
+
+
+def review_of(actor: Actor, case: Case) -> ReviewAssignment | None:
+    """The actor's own part in the review of a loaded case; None when not asked, or no longer."""
+    return next((one for one in case.reviews.all() if one.is_active and one.reviewer_id == actor.user_id), None)
+
+
+def reviews_due_by(day: date) -> QuerySet[ReviewAssignment]:
+    """Open reviews without a view that are due on that day or before it, with what a reminder needs."""
+    waiting = ReviewAssignment.objects.filter(
+        revealed_at__isnull=True, ended_at__isnull=True, due_on__lte=day, case__status=CaseStatus.UNDER_REVIEW
+    )
+    found = waiting.select_related("case").order_by("due_on", "id")
+    return found.prefetch_related("case__readers", "case__reviews", "case__escalations")

@@ -18,6 +18,8 @@ class KnownIdentifiers:
     patient_numbers: frozenset[str] = frozenset()
     accession_numbers: frozenset[str] = frozenset()
     sites: frozenset[str] = frozenset()
+    # Shapes of hospital numbers: A is any letter, 9 any digit, everything else itself.
+    number_shapes: frozenset[str] = frozenset()
 
 
 NOTHING_KNOWN = KnownIdentifiers()
@@ -31,6 +33,7 @@ def extend(
     patient_numbers: Iterable[str] = (),
     accession_numbers: Iterable[str] = (),
     sites: Iterable[str] = (),
+    number_shapes: Iterable[str] = (),
 ) -> KnownIdentifiers:
     """`known` with more; an app above adds what it knows, such as the patients of the case's studies."""
     return KnownIdentifiers(
@@ -39,6 +42,7 @@ def extend(
         patient_numbers=known.patient_numbers | frozenset(patient_numbers),
         accession_numbers=known.accession_numbers | frozenset(accession_numbers),
         sites=known.sites | frozenset(sites),
+        number_shapes=known.number_shapes | frozenset(number_shapes),
     )
 
 

@@ -1,7 +1,8 @@
 """Finds numbers that identify: NHS, hospital and accession numbers, DICOM identifiers, telephone numbers."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 import nhs_number
 
@@ -163,6 +164,20 @@ def known_numbers(read: FoldedText, known: dict[str, ScreenKind]) -> Iterator[Ra
             joined, end = joined + following.group().upper(), following.end()
             if joined in known:
                 yield known[joined], run.start(), end
+
+
+@lru_cache(maxsize=64)
+def _shape(shape: str) -> re.Pattern[str]:
+    classes = {"A": "[A-Za-z]", "9": r"\d"}
+    parts = [classes.get(one) or (r"[ \-/]?" if one in " -/" else re.escape(one)) for one in shape]
+    return re.compile(rf"(?<![A-Za-z\d]){''.join(parts)}(?![A-Za-z\d])", re.IGNORECASE)
+
+
+def shaped_numbers(read: FoldedText, shapes: Iterable[str]) -> Iterator[Raw]:
+    """Numbers in the shapes that a trust gives to its hospital numbers; a separator may be left out."""
+    for shape in shapes:
+        for match in _shape(shape).finditer(read.text):
+            yield ScreenKind.HOSPITAL_NUMBER, match.start(), match.end()
 
 
 def known_number_index(patient_numbers: frozenset[str], accession_numbers: frozenset[str]) -> dict[str, ScreenKind]:

@@ -40,6 +40,7 @@ class _Index:
     def __init__(self, known: KnownIdentifiers) -> None:
         self.names = names.index_names(known.staff_names, known.patient_names)
         self.places = places.index_places(known.sites)
+        self.shapes = sorted(known.number_shapes)
         self.numbers = numbers.known_number_index(known.patient_numbers, known.accession_numbers)
 
 
@@ -63,6 +64,7 @@ def _by_shape(read: FoldedText) -> Iterator[Raw]:
 
 def _by_knowledge(read: FoldedText, index: _Index) -> Iterator[Raw]:
     yield from numbers.known_numbers(read, index.numbers)
+    yield from numbers.shaped_numbers(read, index.shapes)
     yield from names.known_names(read, index.names)
     yield from places.known_places(read, index.places)
 

@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import Q
 
 from apps.accounts.models import Department, Site, Trust, User
-from apps.disclosure.identifiers import KnownIdentifiers
+from apps.disclosure.identifiers import KnownIdentifiers, extend
 
 
 def known_for_trust(trust_ids: Iterable[UUID]) -> KnownIdentifiers:
@@ -17,22 +18,30 @@ def known_for_trust(trust_ids: Iterable[UUID]) -> KnownIdentifiers:
     """
     trusts = tuple(trust_ids)
     staff = User.objects.filter(Q(memberships__department__trust__in=trusts) | Q(memberships__isnull=True)).distinct()
-    return _known(
+    names = dict(Trust.objects.filter(pk__in=trusts).values_list("code", "name"))
+    known = _known(
         staff.values_list("full_name", flat=True),
         Site.objects.filter(trust__in=trusts).values_list("name", flat=True),
         Department.objects.filter(trust__in=trusts).values_list("name", flat=True),
-        Trust.objects.filter(pk__in=trusts).values_list("name", flat=True),
+        names.values(),
     )
+    return extend(known, number_shapes=_shapes(names))
 
 
 def known_everywhere() -> KnownIdentifiers:
     """Every person and place of this installation; for commands, which act for no trust."""
-    return _known(
+    known = _known(
         User.objects.values_list("full_name", flat=True),
         Site.objects.values_list("name", flat=True),
         Department.objects.values_list("name", flat=True),
         Trust.objects.values_list("name", flat=True),
     )
+    return extend(known, number_shapes=_shapes(settings.HOSPITAL_NUMBER_SHAPES))
+
+
+def _shapes(codes: Iterable[str]) -> list[str]:
+    """The shapes of the hospital numbers of these trusts, by the setting."""
+    return [shape for code in codes for shape in settings.HOSPITAL_NUMBER_SHAPES.get(code, ())]
 
 
 def _known(staff: Iterable[str], *places: Iterable[str]) -> KnownIdentifiers:

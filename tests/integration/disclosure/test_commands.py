@@ -4,6 +4,7 @@ import io
 import json
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -40,6 +41,30 @@ def test_screen_text_knows_the_staff_and_sites_of_the_database(trust: Trust, tmp
         {"kind": "staff_name", "start": 8, "end": 14, "text": "Okafor"},
         {"kind": "site_name", "start": 19, "end": 38, "text": "Saltmarsh Infirmary"},
     ]
+
+
+def test_places_count_code_points_of_the_decoded_text(trust: Trust, tmp_path: Path) -> None:
+    text = "\ufeffSeen 🫁 👩🏽‍⚕️\r\n\r\nNHS 943 476 5919\r\nRéad by Okafor\u2028"
+    file = tmp_path / "odd.txt"
+    file.write_bytes(text.encode())
+
+    found = screened(str(file))
+
+    assert [one["kind"] for one in found] == ["nhs_number", "staff_name"]
+    assert [text[int(str(one["start"])) : int(str(one["end"]))] for one in found] == ["943 476 5919", "Okafor"]
+
+
+def test_shapes_of_a_trusts_hospital_numbers_are_found(trust: Trust, settings: Any, tmp_path: Path) -> None:
+    settings.HOSPITAL_NUMBER_SHAPES = {"RWX": ("99-9999",), "RQQ": ("QA9999",)}
+    file = tmp_path / "text.txt"
+    file.write_text("Her number 55-2031, or 552031; the other trust has qz4711. Level 5-203.")
+
+    assert [one["text"] for one in screened(str(file)) if one["kind"] == "hospital_number"] == [
+        "55-2031",
+        "552031",
+        "qz4711",
+    ]
+    assert known_for_trust([trust.pk]).number_shapes == frozenset({"99-9999"})
 
 
 def test_screen_text_reads_standard_input(trust: Trust, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -20,7 +20,8 @@ class Command(BaseCommand):
 
     help = (
         "Screen FILE (- for standard input) for identifiers of patients, staff and sites. Prints only JSON "
-        'lines {"kind", "start", "end", "text"}: start and end count characters. Exit 2: cannot be read.'
+        'lines {"kind", "start", "end", "text"}: start and end count characters (code points) of the text as decoded, '
+        "so that a byte-order mark, an emoji and a carriage return count one each. Exit 2: cannot be read."
     )
     # Its output is the findings and nothing else.
     requires_system_checks = ()

@@ -8,6 +8,7 @@ from celery.schedules import crontab
 BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "send again the jobs that are due": {"task": "core.sweep_jobs", "schedule": 60.0},
     "carry out the steps of alerts that are due": {"task": "alerts.sweep", "schedule": 10.0},
+    "remind of escalations that are late, and pass them on": {"task": "cases.pass_on", "schedule": 300.0},
     "delete kept words, idempotency keys and sessions that have run out": {"task": "core.purge", "schedule": 3600.0},
     "delete spreadsheets of cases that were not imported within a day": {"task": "intake.forget", "schedule": 3600.0},
     "remind of what is late": {"task": "portal.remind", "schedule": crontab(minute="30", hour="7-18")},

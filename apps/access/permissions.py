@@ -32,6 +32,7 @@ class Permission(StrEnum):
     # The patient first
     ESCALATION_VIEW = "escalation.view"
     ESCALATION_HANDLE = "escalation.handle"
+    ESCALATION_CONFIGURE = "escalation.configure"
     ACTION_MANAGE = "action.manage"
 
     # Fail-safe alerts

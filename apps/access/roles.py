@@ -91,6 +91,7 @@ ROLES: dict[Role, RoleDefinition] = {
             P.ALERT_RAISE,
             P.ALERT_HANDLE,
             P.ALERT_CONFIGURE,
+            P.ESCALATION_CONFIGURE,
         },
     ),
     Role.GOVERNANCE: RoleDefinition(
@@ -141,7 +142,15 @@ ROLES: dict[Role, RoleDefinition] = {
         _("Administrator"),
         _("Manages people and settings, and imports studies. Reads no clinical text."),
         frozenset(
-            {P.PEOPLE_MANAGE, P.SETTINGS_MANAGE, P.LIMIT_VIEW, P.LIMIT_MANAGE, P.STUDY_IMPORT, P.ALERT_CONFIGURE}
+            {
+                P.PEOPLE_MANAGE,
+                P.SETTINGS_MANAGE,
+                P.LIMIT_VIEW,
+                P.LIMIT_MANAGE,
+                P.STUDY_IMPORT,
+                P.ALERT_CONFIGURE,
+                P.ESCALATION_CONFIGURE,
+            }
         ),
     ),
 }

@@ -8,24 +8,25 @@ from django.utils.translation import gettext as _
 from apps.access.permissions import Permission as P
 from apps.access.policy import may
 from apps.access.words import refusal_words
+from apps.cases.domain.completing import NOTHING_SAID, Completion, check_completion
 from apps.cases.domain.payloads import clean_words, known_people
+from apps.cases.domain.standing import STANDING_DAYS
 from apps.cases.enums import FINAL, ActionKind, ActionStatus
 from apps.cases.errors import TransitionRefused
+from apps.cases.events import ActionAssigned
 from apps.cases.models import FollowUpAction
 from apps.cases.queries.loading import case_for_change
 from apps.core.actor import Actor
 from apps.core.clock import now, today
 from apps.core.errors import Forbidden, Invalid, NotVisible
+from apps.core.events import publish
 from apps.core.repeating import note_sent, refuse_repeated
 from apps.core.tracking import change
-
-# An addendum and the notices around it are checked 14 days after the difference was identified (DOMAIN 1.3, S5).
-ADDENDUM_DAYS = 14
 
 
 def default_due(kind: ActionKind) -> date:
     """The day by which an action is due unless somebody chooses another."""
-    return today() + timedelta(days=ADDENDUM_DAYS if kind != ActionKind.OTHER else 28)
+    return today() + timedelta(days=STANDING_DAYS if kind != ActionKind.OTHER else 28)
 
 
 def add_action(
@@ -85,11 +86,7 @@ def _to_end(actor: Actor, action_id: UUID) -> FollowUpAction:
     return found
 
 
-def _end(actor: Actor, action_id: UUID, status: ActionStatus, words: str) -> FollowUpAction:
-    """End it once; the same person sending the same again gets what is there."""
-    found = _to_end(actor, action_id)
-    if (found.status, found.done_by_id, found.evidence) == (status, actor.user_id, words):
-        return found
+def _end(found: FollowUpAction, actor: Actor, status: ActionStatus, words: str) -> FollowUpAction:
     if found.status != ActionStatus.OPEN:
         raise TransitionRefused("already_done", _("This action is no longer open."))
     found.status, found.done_at, found.done_by_id, found.evidence = status, now(), actor.user_id, words
@@ -97,17 +94,75 @@ def _end(actor: Actor, action_id: UUID, status: ActionStatus, words: str) -> Fol
     return found
 
 
-def finish_action(*, actor: Actor, action_id: UUID, evidence: str = "") -> FollowUpAction:
-    """Record that it was done, by whom and when; raises NotVisible, Forbidden, TransitionRefused."""
+def finish_action(
+    *, actor: Actor, action_id: UUID, evidence: str = "", completion: Completion = NOTHING_SAID
+) -> FollowUpAction:
+    """Record that it was done, by whom and when; the same person sending the same again changes nothing.
+
+    Raises NotVisible, Forbidden, TransitionRefused, and Invalid where something that the action demands is missing.
+    """
     words = clean_words(evidence, "evidence", 2_000)
     with change(reason="follow-up action done"):
-        return _end(actor, action_id, ActionStatus.DONE, words)
+        found = _to_end(actor, action_id)
+        clean = check_completion(found, completion)
+        if (found.status, found.done_by_id, found.evidence) == (ActionStatus.DONE, actor.user_id, words):
+            return found
+        found.who, found.told_how, found.system = clean.who, clean.told_how, clean.system
+        if clean.happened is not None:
+            found.happened_at, found.happened_zone = clean.happened.at, clean.happened.zone
+            found.happened_precision = clean.happened.precision.value
+        return _end(found, actor, ActionStatus.DONE, words)
 
 
 def cancel_action(*, actor: Actor, action_id: UUID, reason: str) -> FollowUpAction:
-    """Cancel it, with a reason; raises Invalid without one, NotVisible, Forbidden, TransitionRefused."""
-    words = clean_words(reason, "reason", 2_000)
-    if not words:
-        raise Invalid("required", _("Something is missing."), {"reason": _("Say why it is no longer needed.")})
+    """Cancel it, with a reason; one that opened by itself does not apply, which is another thing than cancelled.
+
+    Raises Invalid without a reason, NotVisible, Forbidden, TransitionRefused.
+    """
+    words = _reason(reason, _("Say why it is no longer needed."))
     with change(reason=words):
-        return _end(actor, action_id, ActionStatus.CANCELLED, words)
+        found = _to_end(actor, action_id)
+        status = ActionStatus.NOT_NEEDED if found.is_standing else ActionStatus.CANCELLED
+        if (found.status, found.done_by_id, found.evidence) == (status, actor.user_id, words):
+            return found
+        return _end(found, actor, status, words)
+
+
+def reassign_action(*, actor: Actor, action_id: UUID, owner_id: UUID, reason: str) -> FollowUpAction:
+    """Give it to somebody else, with a reason; they are told. Raises what `finish_action` does."""
+    words = _reason(reason, _("Say why somebody else should do it."))
+    with change(reason=words):
+        found = _to_change(actor, action_id)
+        owner = known_people([owner_id], found.case.department_id, "owner")[0]
+        if found.owner_id != owner.pk:
+            found.owner = owner
+            found.save()
+            publish(ActionAssigned(action_id=found.pk))
+        return found
+
+
+def move_action(*, actor: Actor, action_id: UUID, due_on: date, reason: str) -> FollowUpAction:
+    """Choose another day, with a reason; the check at 14 days stays where it is. Raises what `finish_action` does."""
+    words = _reason(reason, _("Say why the day changes."))
+    with change(reason=words):
+        found = _to_change(actor, action_id)
+        if due_on < today():
+            raise Invalid("in_the_past", _("Check the date."), {"due_on": _("Choose today or a later day.")})
+        if found.due_on != due_on:
+            found.due_on = due_on
+            found.save()
+        return found
+
+
+def _to_change(actor: Actor, action_id: UUID) -> FollowUpAction:
+    found = _to_end(actor, action_id)
+    if found.status != ActionStatus.OPEN:
+        raise TransitionRefused("already_done", _("This action is no longer open."))
+    return found
+
+
+def _reason(given: str, ask: str) -> str:
+    words = clean_words(given, "reason", 2_000)
+    if not words:
+        raise Invalid("required", _("Something is missing."), {"reason": ask})
+    return words

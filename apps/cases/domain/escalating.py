@@ -7,18 +7,18 @@ from django.utils.translation import gettext_lazy
 
 from apps.access.permissions import Permission as P
 from apps.access.policy import may
-from apps.access.roles import Role
 from apps.access.words import refusal_words
 from apps.accounts.models import User
-from apps.accounts.queries.people import people_with_role
+from apps.cases.domain.clinical_times import check_past
 from apps.cases.domain.payloads import clean_words
 from apps.cases.enums import EscalationEvent as E
 from apps.cases.enums import EscalationStatus as S
 from apps.cases.errors import TransitionRefused
 from apps.cases.events import EscalationRaised
 from apps.cases.models import Case, Escalation
+from apps.cases.queries.escalation_order import people_in_order
 from apps.core.actor import Actor
-from apps.core.clock import now
+from apps.core.clock import ClinicalTime, now
 from apps.core.errors import Forbidden, Invalid, NotVisible
 from apps.core.events import publish
 from apps.core.lifecycle import Lifecycle, Rule
@@ -42,17 +42,10 @@ LIFECYCLE: Lifecycle[None] = Lifecycle(
     ),
 )  # fmt: skip
 
-# Who is asked when the submitter names nobody: the first of these roles that the department has filled.
-LEAD_ROLES = (Role.LEAD, Role.FAILSAFE, Role.CHAIR, Role.DEPUTY)
-
 
 def possible_leads(department_id: UUID) -> list[User]:
-    """The people who can be named to act for a patient, the department's lead first."""
-    found: dict[UUID, User] = {}
-    for role in LEAD_ROLES:
-        for person in people_with_role(department_id, role):
-            found.setdefault(person.pk, person)
-    return list(found.values())
+    """The people who can be named to act for a patient, in the order in which they are asked."""
+    return people_in_order(department_id)
 
 
 def raise_escalation(*, case: Case, lead_id: UUID | None, why: str) -> Escalation:
@@ -71,7 +64,8 @@ def raise_escalation(*, case: Case, lead_id: UUID | None, why: str) -> Escalatio
     return raised
 
 
-def _to_handle(actor: Actor, escalation_id: UUID) -> Escalation:
+def escalation_to_handle(actor: Actor, escalation_id: UUID) -> Escalation:
+    """The escalation, locked; raises NotVisible or Forbidden unless the actor may act on it."""
     found = Escalation.objects.select_for_update().filter(pk=escalation_id).first()
     if found is None or not may(actor, P.ESCALATION_VIEW, found.access_facts()):
         raise NotVisible
@@ -91,7 +85,7 @@ def _expect(found: Escalation, event: E) -> None:
 def acknowledge(*, actor: Actor, escalation_id: UUID) -> Escalation:
     """A named person takes it on; doing it again changes nothing. Raises NotVisible, Forbidden, TransitionRefused."""
     with change():
-        found = _to_handle(actor, escalation_id)
+        found = escalation_to_handle(actor, escalation_id)
         if found.status == S.ACKNOWLEDGED and found.acknowledged_by_id == actor.user_id:
             return found
         _expect(found, E.ACKNOWLEDGE)
@@ -100,10 +94,13 @@ def acknowledge(*, actor: Actor, escalation_id: UUID) -> Escalation:
         return found
 
 
-def complete(*, actor: Actor, escalation_id: UUID, done_what: str) -> Escalation:
-    """Record what was done for the patient, by whom and when; this is what lifts the block on the case."""
+def complete(*, actor: Actor, escalation_id: UUID, done_what: str, acted: ClinicalTime | None = None) -> Escalation:
+    """Record what was done for the patient, by whom and when; this is what lifts the block on the case.
+
+    `acted` is when it was done, which may be earlier than when it is recorded and never later.
+    """
     with change(reason=done_what[:2000]):
-        found = _to_handle(actor, escalation_id)
+        found = escalation_to_handle(actor, escalation_id)
         words = clean_words(done_what, "done_what", 5000)
         if found.status == S.DONE and (found.done_by_id, found.done_what) == (actor.user_id, words):
             return found
@@ -112,6 +109,9 @@ def complete(*, actor: Actor, escalation_id: UUID, done_what: str) -> Escalation
             raise Invalid(
                 "required", _("Something is missing."), {"done_what": _("Say what was done for the patient.")}
             )
+        if acted is not None:
+            check_past(acted, "acted")
+            found.acted_at, found.acted_precision, found.acted_zone = acted.at, acted.precision.value, acted.zone
         if found.acknowledged_at is None:
             found.acknowledged_at, found.acknowledged_by_id = now(), actor.user_id
         found.status, found.done_at, found.done_by_id, found.done_what = S.DONE, now(), actor.user_id, words
@@ -122,14 +122,20 @@ def complete(*, actor: Actor, escalation_id: UUID, done_what: str) -> Escalation
 def hand_over(*, actor: Actor, escalation_id: UUID, lead_id: UUID) -> Escalation:
     """Name somebody else to act; the clock keeps running from when it was raised."""
     with change(reason="handed over"):
-        found = _to_handle(actor, escalation_id)
+        found = escalation_to_handle(actor, escalation_id)
         if found.lead_id == lead_id and found.status != S.DONE:
             return found
         _expect(found, E.HAND_OVER)
         if lead_id not in {person.pk for person in possible_leads(found.case.department_id)}:
             raise Invalid("unknown_lead", _("Check who should act."), {"lead": _("Choose somebody from the list.")})
-        found.lead_id, found.status = lead_id, S.RAISED
-        found.acknowledged_at, found.acknowledged_by_id = None, None
-        found.save()
-        publish(EscalationRaised(escalation_id=found.pk))
+        give_to(found, lead_id)
         return found
+
+
+def give_to(found: Escalation, lead_id: UUID) -> None:
+    """Begin the turn of another person, and tell them; the time since it was raised runs on."""
+    found.lead_id, found.status = lead_id, S.RAISED
+    found.turn, found.assigned_at = found.turn + 1, now()
+    found.acknowledged_at, found.acknowledged_by_id = None, None
+    found.save()
+    publish(EscalationRaised(escalation_id=found.pk))

@@ -27,6 +27,7 @@ def triage_cards(cases: Sequence[Case]) -> list[dict[str, Any]]:
             "age": ago(case.received_at),
             "received_at": case.received_at,
             "patient_waits": getattr(case, "patient_waits", False),
+            "may_be_duplicate": getattr(case, "may_be_duplicate", False),
             "confidential": case.confidentiality == Confidentiality.CONFIDENTIAL,
             "department": case.department.name,
             "readers": _readers(case),

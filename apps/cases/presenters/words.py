@@ -51,6 +51,7 @@ def action_tag(action: FollowUpAction) -> dict[str, Any]:
     if action.status == ActionStatus.OPEN and action.due_on < today():
         return {"text": _("Overdue"), "tone": "urgent"}
     tones = {ActionStatus.OPEN: "waiting", ActionStatus.DONE: "done", ActionStatus.CANCELLED: "stopped"}
+    tones[ActionStatus.NOT_NEEDED] = "stopped"
     state = ActionStatus(action.status)
     return {"text": state.label, "tone": tones[state]}
 

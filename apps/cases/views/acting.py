@@ -5,15 +5,21 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from apps.access.guarded import GuardedView
 from apps.access.permissions import Permission
 from apps.access.policy import may
-from apps.cases.domain.acting import add_action, cancel_action, finish_action
+from apps.cases.domain.acting import add_action, cancel_action, finish_action, move_action, reassign_action
+from apps.cases.domain.completing import Completion, demanded_of
 from apps.cases.enums import ActionKind
 from apps.cases.forms.base import choices_of
-from apps.cases.forms.working import AddActionForm, CancelActionForm, FinishActionForm
+from apps.cases.forms.patient_first import FinishActionForm, MoveActionForm, ReassignForm
+from apps.cases.forms.working import AddActionForm, CancelActionForm
 from apps.cases.models import Case, FollowUpAction
+from apps.cases.presenters.follow_up import action_page
 from apps.cases.queries.choosing import people_here
 from apps.cases.queries.detail import action_for, visible_case
 from apps.cases.views.form_page import FormPage
@@ -65,8 +71,25 @@ class AddAction(FormPage):
         return f"{self.subject.get_absolute_url()}#actions"
 
 
-class _EndAction(FormPage):
-    """What finishing and cancelling have in common."""
+class ActionPage(GuardedView):
+    """One follow-up action: what, who, by when, what was done, and what can be done about it."""
+
+    permission = Permission.ACTION_MANAGE
+    object_label = "cases.followupaction"
+    template_name = "cases/action.html"
+
+    def load(self, **kwargs: Any) -> FollowUpAction:
+        """The action."""
+        return action_for(self.actor, kwargs["pk"])
+
+    def get(self, request: HttpRequest, pk: UUID) -> HttpResponse:
+        """The page."""
+        found: FollowUpAction = self.subject
+        return self.page({"action": found, "case": found.case, **action_page(self.actor, found)})
+
+
+class _ChangeAction(FormPage):
+    """What the forms about one action have in common."""
 
     permission = Permission.ACTION_MANAGE
     object_label = "cases.followupaction"
@@ -94,18 +117,19 @@ class _EndAction(FormPage):
         }
 
     def back(self) -> str:
-        """The case; an owner who may not read it goes home."""
-        if self.reads_case():
-            return f"{self.subject.case.get_absolute_url()}#actions"
-        return "/"
+        """The action's page."""
+        return reverse("cases:action", args=[self.subject.pk])
 
-    def reads_case(self) -> bool:
-        """Whether the case itself may be opened."""
-        return bool(may(self.actor, Permission.CASE_VIEW, self.subject.case.access_facts()))
+    def onward_after(self) -> str:
+        """The case; an owner who may not read it stays with the action."""
+        case: Case = self.subject.case
+        if may(self.actor, Permission.CASE_VIEW, case.access_facts()):
+            return f"{case.get_absolute_url()}#actions"
+        return self.back()
 
 
-class FinishAction(_EndAction):
-    """Record that it was done."""
+class FinishAction(_ChangeAction):
+    """Record that it was done: who, when and how."""
 
     form_class = FinishActionForm
 
@@ -113,24 +137,87 @@ class FinishAction(_EndAction):
         """The page's title and button."""
         return _("Record the action as done"), _("It is done")
 
+    def options_of_form(self) -> dict[str, Any]:
+        """What this kind of action asks."""
+        found: FollowUpAction = self.subject
+        return {"kind": found.kind, "demanded": demanded_of(found)}
+
     def carry_out(self, form: Any) -> str:
         """Finish it."""
-        finish_action(actor=self.actor, action_id=self.subject.pk, evidence=form.cleaned_data["evidence"])
+        given = form.cleaned_data
+        finish_action(
+            actor=self.actor,
+            action_id=self.subject.pk,
+            evidence=given["evidence"],
+            completion=Completion(
+                happened=given["happened"],
+                who=given["who"],
+                told_how=given.get("told_how", ""),
+                system=given.get("system", ""),
+            ),
+        )
         messages.success(self.request, _("The action is recorded as done."))
-        return self.back()
+        return self.onward_after()
 
 
-class CancelAction(_EndAction):
-    """Cancel it, with a reason."""
+class CancelAction(_ChangeAction):
+    """Cancel it, or say that it does not apply, with a reason."""
 
     form_class = CancelActionForm
 
     def heading(self) -> tuple[str, str]:
         """The page's title and button."""
+        if self.subject.is_standing:
+            return _("This action does not apply"), _("It does not apply")
         return _("Cancel the action"), _("Cancel the action")
 
     def carry_out(self, form: Any) -> str:
         """Cancel it."""
-        cancel_action(actor=self.actor, action_id=self.subject.pk, reason=form.cleaned_data["reason"])
-        messages.success(self.request, _("The action is cancelled."))
+        ended = cancel_action(actor=self.actor, action_id=self.subject.pk, reason=form.cleaned_data["reason"])
+        done = (
+            _("It is recorded that the action does not apply.") if ended.is_standing else _("The action is cancelled.")
+        )
+        messages.success(self.request, done)
+        return self.onward_after()
+
+
+class ReassignAction(_ChangeAction):
+    """Give it to somebody else."""
+
+    form_class = ReassignForm
+
+    def heading(self) -> tuple[str, str]:
+        """The page's title and button."""
+        return _("Give the action to somebody else"), _("Give it to them")
+
+    def options_of_form(self) -> dict[str, Any]:
+        """Who can do it."""
+        found: FollowUpAction = self.subject
+        people = people_here(found.case.department_id)
+        return {"people": choices_of(one for one in people if one[0] != found.owner_id)}
+
+    def carry_out(self, form: Any) -> str:
+        """Re-assign it."""
+        given = form.cleaned_data
+        reassign_action(
+            actor=self.actor, action_id=self.subject.pk, owner_id=UUID(given["owner"]), reason=given["reason"]
+        )
+        messages.success(self.request, _("The action has a new owner, who was told."))
+        return self.onward_after()
+
+
+class MoveAction(_ChangeAction):
+    """Choose another day."""
+
+    form_class = MoveActionForm
+
+    def heading(self) -> tuple[str, str]:
+        """The page's title and button."""
+        return _("Change the day of the action"), _("Change the day")
+
+    def carry_out(self, form: Any) -> str:
+        """Move it."""
+        given = form.cleaned_data
+        move_action(actor=self.actor, action_id=self.subject.pk, due_on=given["due_on"], reason=given["reason"])
+        messages.success(self.request, _("The action is due on another day."))
         return self.back()

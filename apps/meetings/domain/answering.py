@@ -146,7 +146,7 @@ def propose_correction(
         _check_open(row)
         person = person_of(actor)
         same = FactCorrection.objects.filter(case=row.item.case_id, person_id=person)
-        earlier = same.filter(pk=key).first() or same.filter(stated=wrong, should_be=right).first()
+        earlier = (same.filter(pk=key).first() if key else None) or same.filter(stated=wrong, should_be=right).first()
         if earlier:
             return earlier
         made = FactCorrection(case=row.item.case, person_id=person, stated=wrong, should_be=right, proposed_at=now())

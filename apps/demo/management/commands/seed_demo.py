@@ -18,6 +18,7 @@ from apps.core.clock import now
 from apps.core.models import Job
 from apps.demo.alerts import tell_alerts
 from apps.demo.bringing import bring_the_old_list
+from apps.demo.governance import tell_governance
 from apps.demo.journeys import tell_journeys
 from apps.demo.network import MAIL, build_network
 from apps.demo.year import case_count, tell_the_year
@@ -67,6 +68,7 @@ class Command(BaseCommand):
                     documents += tell_the_year(team, order, chance, lambda: bar.advance(task))
                 tell_alerts(teams[0], seed)
                 tell_journeys(teams[0], seed)
+                tell_governance(teams[0], seed)
                 bring_the_old_list(teams[0], seed)
             printing = bar.add_task("PDFs", total=len(documents))
             for job in Job.objects.filter(name=jobs.JobName.RENDER_DOCUMENT).order_by("due_at", "pk"):

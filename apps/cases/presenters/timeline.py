@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from apps.access.policy import Confidentiality
 from apps.audit.changes import Change
 from apps.audit.timeline import Entry, Happening, merged
 from apps.cases.domain.naming import name_for
@@ -38,6 +39,8 @@ def _happening(one: CaseTransition, trail: Trail) -> Happening:
 def _line(actor: Actor, case: Case, entry: Entry) -> dict[str, Any]:
     return {
         "at": entry.at,
+        # What somebody without a name did is known by its day.
+        "day_only": entry.actor_id is None and case.confidentiality == Confidentiality.ANONYMOUS,
         "title": entry.title or _title(entry),
         "who": _who(actor, case, entry.actor_id, entry.actor_name),
         "why": entry.why if entry.kind == "step" else _reason(entry),

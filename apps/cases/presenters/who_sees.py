@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -20,6 +22,8 @@ class WhoSees:
     cannot: list[str]
     confidential: str
     note: str
+    # Where a case of this department is logged without a name; empty where the installation takes none.
+    anonymous: str
 
 
 def _people(count: int) -> str:
@@ -58,6 +62,7 @@ def who_sees(audience: Audience) -> WhoSees:
             "or to act for the patient."
         )
         % {"people": _people(audience.with_name)},
+        anonymous=reverse("anonymous:send", args=[audience.department.code]) if settings.ANONYMOUS_DAILY_LIMIT else "",
         note=_small(audience)
         + " "
         + _(

@@ -37,6 +37,12 @@ def carried_by(page: str) -> str:
     return unescape(found[1])
 
 
+def digest_on(answer: Any) -> str:
+    """What the box carries by which findings are kept on purpose; empty where there is none."""
+    found = re.search(r'name="agreed" type="checkbox" value="([^"]+)"', answer.content.decode())
+    return found[1] if found else ""
+
+
 def key_on(page: str) -> str:
     """The key that a page shows."""
     found = re.search(r'id="thread-key"[^>]*>([^<]+)<', page)

@@ -67,8 +67,13 @@ urlpatterns = [
     path("<uuid:meeting_id>/present/<int:number>/", presenting.PresentCase.as_view(), name="present-case"),
     path("<uuid:meeting_id>/present/<int:number>/reveal/", presenting.PresentReveal.as_view(), name="present-reveal"),
     path(
-        "<uuid:meeting_id>/present/<int:number>/images/<slug:moment>/<int:place>/",
+        "<uuid:meeting_id>/present/<int:number>/images/<int:place>/",
         presenting.PresentImage.as_view(),
         name="present-image",
+    ),
+    path(
+        "<uuid:meeting_id>/present/<int:number>/reveal/images/<int:place>/",
+        presenting.PresentRevealImage.as_view(),
+        name="present-reveal-image",
     ),
 ]

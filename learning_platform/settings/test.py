@@ -38,6 +38,8 @@ JOBS_EAGER = True
 CELERY_TASK_ALWAYS_EAGER = True
 CELERY_TASK_EAGER_PROPAGATES = True
 
+PACS_URL_TEMPLATE = "https://pacs.example.test/open?study={accession}"
+
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # quick; nothing secret here
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 LOGGING = base.logging_config(level="WARNING", style="plain")

@@ -9,7 +9,7 @@ import pikepdf
 from PIL import Image, ImageDraw, ImageFont, PngImagePlugin
 from pydicom.dataset import Dataset, FileMetaDataset
 from pydicom.filewriter import dcmwrite
-from pydicom.uid import ExplicitVRLittleEndian, SecondaryCaptureImageStorage
+from pydicom.uid import UID, ExplicitVRLittleEndian, SecondaryCaptureImageStorage
 
 TELLTALE = b"TELLTALE"
 
@@ -81,7 +81,7 @@ def dicom(**changes: Any) -> bytes:
     """A picture in sixteen bits with a patient's name in its header."""
     meta = FileMetaDataset()
     meta.MediaStorageSOPClassUID = SecondaryCaptureImageStorage
-    meta.MediaStorageSOPInstanceUID = "1.2.826.0.1.3680043.99.1.1"
+    meta.MediaStorageSOPInstanceUID = UID("1.2.826.0.1.3680043.99.1.1")
     meta.TransferSyntaxUID = ExplicitVRLittleEndian
     data = Dataset()
     data.file_meta = meta

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from apps.access.permissions import Permission as P
 from apps.access.policy import may
@@ -29,15 +30,27 @@ def pacs_links(actor: Actor, case: Case) -> dict[UUID, str]:
     return {row.study_id: link for row in case.case_studies.all() if (link := pacs_link(row))}
 
 
+def accession_columns() -> list[dict[str, str]]:
+    """The columns of the list."""
+    return [
+        {"key": "reference", "text": _("Case")},
+        {"key": "study", "text": _("Study")},
+        {"key": "part", "text": _("Part")},
+        {"key": "accession", "text": _("Accession number")},
+    ]
+
+
 def accession_rows(cases: Iterable[Case]) -> list[dict[str, Any]]:
     """Each study with a number, in the order of the cases."""
     return [
         {
-            "reference": case.reference,
             "href": case.get_absolute_url(),
-            "part": StudyPart(row.part).label,
-            "study": row.study.description or modality_words(row.study.modalities),
-            "accession": row.study.accession_number,
+            "cells": {
+                "reference": case.reference,
+                "study": row.study.description or modality_words(row.study.modalities),
+                "part": StudyPart(row.part).label,
+                "accession": row.study.accession_number,
+            },
         }
         for case in cases
         for row in case.studies_to_load  # type: ignore[attr-defined]  # prefetched by queries.accessions
@@ -47,4 +60,4 @@ def accession_rows(cases: Iterable[Case]) -> list[dict[str, Any]]:
 
 def accessions_as_text(rows: Iterable[dict[str, Any]]) -> str:
     """The numbers alone, each once, one a line."""
-    return "".join(f"{number}\n" for number in dict.fromkeys(row["accession"] for row in rows))
+    return "".join(f"{number}\n" for number in dict.fromkeys(row["cells"]["accession"] for row in rows))

@@ -11,12 +11,13 @@ from django.utils.translation import gettext as _
 from apps.access.guarded import GuardedView
 from apps.access.models import AccessAction
 from apps.access.permissions import Permission
-from apps.access.policy import may
+from apps.access.policy import Relation, may
 from apps.cases.models import Case
-from apps.cases.presenters.pacs import accession_rows, accessions_as_text
+from apps.cases.presenters.pacs import accession_columns, accession_rows, accessions_as_text
 from apps.cases.queries.accessions import cases_to_load
 from apps.cases.queries.detail import case_to_review
 from apps.cases.queries.lists import AT_ONCE, triage_queue
+from apps.cases.queries.sealed import SHOWN_TO_REVIEWERS
 from apps.core.errors import Forbidden, NotVisible
 from apps.journeys.domain.pacs import pacs_address
 
@@ -50,7 +51,9 @@ class OpenInPacs(GuardedView):
 
     def get(self, request: HttpRequest, pk: UUID, case_study_id: UUID) -> HttpResponse:
         """Go there."""
-        row = next((one for one in self.subject.case_studies.all() if one.pk == case_study_id), None)
+        sealed = self.subject.access_facts().is_related(self.actor, Relation.REVIEWER_SEALED)
+        rows = [one for one in self.subject.case_studies.all() if not sealed or one.part in SHOWN_TO_REVIEWERS]
+        row = next((one for one in rows if one.pk == case_study_id), None)
         address = pacs_address(row.study) if row is not None else ""
         if not address:
             raise Http404
@@ -76,7 +79,14 @@ class AccessionList(GuardedView):
             named = {**_PRIVATE, "Content-Disposition": 'attachment; filename="accessions.txt"'}
             return HttpResponse(text, content_type="text/plain; charset=utf-8", headers=named)
         page = self.page(
-            {"page_title": title, "rows": rows, "text": text, "lines": max(3, text.count("\n")), "back": back}
+            {
+                "page_title": title,
+                "columns": accession_columns(),
+                "table": rows,
+                "text": text,
+                "lines": max(3, text.count("\n")),
+                "back": back,
+            }
         )
         for name, value in _PRIVATE.items():
             page.headers[name] = value

@@ -138,9 +138,11 @@ def with_boxes(content: bytes, boxes: Iterable[tuple[str, Rectangle]]) -> bytes:
     width = max(2, image.width // 400)
     for label, one in boxes:
         draw.rectangle(one.corners, outline=(255, 221, 0), width=width)
-        size = max(12, image.width // 50)
-        place = (one.left, max(0, one.top - size - 2))
-        draw.text(place, label, fill=(255, 221, 0), font_size=size)
+        size = max(14, image.width // 45)
+        # Beside the frame, where no frame of another line stands; inside it where the image ends.
+        right = one.left + one.width + 4
+        left = right if right + size * len(label) < image.width else one.left + 4
+        draw.text((left, one.top), label, fill=(255, 221, 0), font_size=size, stroke_width=2, stroke_fill=(0, 0, 0))
     out = io.BytesIO()
     image.save(out, "PNG", compress_level=1)
     return out.getvalue()

@@ -60,14 +60,10 @@ def _rewritten(pdf: pikepdf.Pdf) -> CleanPdf:
         raise _refuse("too_many_pages", _("The PDF has no pages, or more than %(most)d.") % {"most": _MOST_PAGES})
     for one in _dictionaries(pdf):
         _refuse_what_acts(one)
-    for name in _NOT_NEEDED:
-        if name in pdf.Root:
-            del pdf.Root[name]
+    _leave_out(pdf.Root, _NOT_NEEDED)
     for one in _dictionaries(pdf):
         _strip(one)
-    for name in ("/Info", "/ID"):
-        if name in pdf.trailer:
-            del pdf.trailer[name]
+    _leave_out(pdf.trailer, ("/Info", "/ID"))
     out = io.BytesIO()
     pdf.save(
         out,
@@ -80,11 +76,15 @@ def _rewritten(pdf: pikepdf.Pdf) -> CleanPdf:
     return CleanPdf(out.getvalue(), pages)
 
 
-def _strip(one: pikepdf.Object) -> None:
-    """Take out of a dictionary what tells of people and programs, and out of a photograph what its camera wrote."""
-    for name in _TELLTALE_KEYS:
+def _leave_out(one: pikepdf.Object, names: tuple[str, ...]) -> None:
+    for name in names:
         if name in one:
             del one[name]
+
+
+def _strip(one: pikepdf.Object) -> None:
+    """Take out of a dictionary what tells of people and programs, and out of a photograph what its camera wrote."""
+    _leave_out(one, _TELLTALE_KEYS)
     is_photograph = one.get("/Subtype") == pikepdf.Name.Image and one.get("/Filter") == pikepdf.Name.DCTDecode
     if is_photograph and isinstance(one, pikepdf.Stream):
         one.write(without_jpeg_notes(one.read_raw_bytes()), filter=pikepdf.Name.DCTDecode)

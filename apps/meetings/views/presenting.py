@@ -3,7 +3,7 @@
 The template gets a `Slide` and addresses, and nothing else: no request, no user, no meeting.
 """
 
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -68,12 +68,10 @@ class Present(OneMeeting):
         why = reverse("meetings:present-why", args=[self.subject.pk, slide.number])
         return self.room("meetings/present_held_back.html", slide=bare, why_href=why, **self.near(slide))
 
-    def pictures(self, slide: Slide, moment: ShownWith, images: tuple[SlideImage, ...]) -> list[dict[str, str]]:
+    def pictures(self, slide: Slide, address: str, images: tuple[SlideImage, ...]) -> list[dict[str, str]]:
         """Addresses and words of the images; an address tells a place and nothing else."""
-        keys = [self.subject.pk, slide.number, moment.value]
-        return [
-            {"href": reverse("meetings:present-image", args=[*keys, one.place]), "alt": one.alt_text} for one in images
-        ]
+        keys = [self.subject.pk, slide.number]
+        return [{"href": reverse(address, args=[*keys, one.place]), "alt": one.alt_text} for one in images]
 
     def near(self, slide: Slide) -> dict[str, str]:
         """Addresses of the case before and the case after."""
@@ -103,7 +101,7 @@ class PresentCase(Present):
             question=slide.question,
             images=slide.images,
         )
-        images = self.pictures(slide, ShownWith.QUESTION, slide.images)
+        images = self.pictures(slide, "meetings:present-image", slide.images)
         return self.room(
             "meetings/present_case.html", slide=question, images=images, reveal_href=reveal, **self.near(slide)
         )
@@ -118,22 +116,30 @@ class PresentReveal(Present):
         if number in lines_held_back(self.subject):
             return self.held_back(slide)
         back = reverse("meetings:present-case", args=[meeting_id, number])
-        images = self.pictures(slide, ShownWith.REVEAL, slide.reveal_images)
+        images = self.pictures(slide, "meetings:present-reveal-image", slide.reveal_images)
         return self.room("meetings/present_reveal.html", slide=slide, images=images, back_href=back, **self.near(slide))
 
 
 class PresentImage(Present):
-    """One confirmed image of a slide; the look at the meeting is recorded as for its pages."""
+    """One confirmed image that is shown with the question; the look is recorded as for the pages of the meeting."""
 
-    def get(self, request: HttpRequest, meeting_id: UUID, number: int, moment: str, place: int) -> HttpResponse:  # type: ignore[override]  # takes the image's place
-        """Send it."""
-        if moment not in ShownWith.values or number in lines_held_back(self.subject):
+    moment: ClassVar[ShownWith] = ShownWith.QUESTION
+
+    def get(self, request: HttpRequest, meeting_id: UUID, number: int, place: int) -> HttpResponse:  # type: ignore[override]  # takes the image's place
+        """Send it; 404 for a case that is held back, is not screened, or shows no such image."""
+        if number in lines_held_back(self.subject):
             raise Http404
         try:
-            file = image_of_slide(self.subject, number, ShownWith(moment), place)
+            file = image_of_slide(self.subject, number, self.moment, place)
         except NotVisible as hidden:
             raise Http404 from hidden
         return inert(FOLDER.read_verified(file.file, file.file_sha256), file.media_type, "inline")
+
+
+class PresentRevealImage(PresentImage):
+    """One that is shown with the reveal."""
+
+    moment = ShownWith.REVEAL
 
 
 class ShowAllTheSame(Present):

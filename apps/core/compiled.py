@@ -6,6 +6,7 @@ same query that everything else uses; it is kept under all that it can depend on
 
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
@@ -71,3 +72,30 @@ def first_keys(most: int, build: Build, actor: Actor, *given: Hashable) -> list[
     with connection.cursor() as cursor:
         cursor.execute(statement.sql, statement.values)
         return [statement.key(key) for (key,) in cursor.fetchall()]
+
+
+# Any instant will do: it only marks where the real one goes.
+_SOME_MOMENT = datetime(2000, 1, 1, tzinfo=UTC)
+
+
+@lru_cache(maxsize=16)
+def _made_for_a_moment(build: Callable[[datetime], QuerySet[Any]], vendor: str) -> tuple[_Statement, int]:
+    """The statement, and which of its values is the moment."""
+    found = build(_SOME_MOMENT)
+    sql, values = found.values("pk")[:1].query.sql_with_params()
+    place = values.index(connection.ops.adapt_datetimefield_value(_SOME_MOMENT))
+    return _Statement(sql, values, found.model._meta.pk.to_python), place
+
+
+def first_key_at(build: Callable[[datetime], QuerySet[Any]], moment: datetime) -> Any:
+    """The primary key of the first row of `build(moment)`, None for none; for what is asked every few seconds.
+
+    `build` asks nothing but its argument, and names the moment once.
+    """
+    statement, place = _made_for_a_moment(build, connection.vendor)
+    values = list(statement.values)
+    values[place] = connection.ops.adapt_datetimefield_value(moment)
+    with connection.cursor() as cursor:
+        cursor.execute(statement.sql, values)
+        row = cursor.fetchone()
+    return None if row is None else statement.key(row[0])

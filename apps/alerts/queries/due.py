@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 
 from apps.alerts.enums import ClockState
 from apps.alerts.models import AlertClock
+from apps.core.compiled import first_key_at
 
 
 def due_clocks(moment: datetime) -> QuerySet[AlertClock]:
@@ -16,4 +17,5 @@ def due_clocks(moment: datetime) -> QuerySet[AlertClock]:
 
 def next_due(moment: datetime) -> UUID | None:
     """One that is due; None when nothing is. Takes no lock, so that an idle sweep costs one look at an index."""
-    return due_clocks(moment).values_list("pk", flat=True).first()
+    found: UUID | None = first_key_at(due_clocks, moment)
+    return found

@@ -13,7 +13,7 @@ from apps.alerts.domain.raising import RecipientFacts
 from apps.alerts.domain.sweeping import CALL_AFTER, sweep
 from apps.alerts.enums import AttemptOutcome, CallReason, Channel, ClockKind, ClockState
 from apps.alerts.models import Alert, AlertAttempt, AlertCall, AlertClock
-from apps.alerts.queries.due import due_clocks
+from apps.alerts.queries.due import due_clocks, next_due
 from apps.core.actor import acting_as, command_actor
 from apps.core.clock import at, now
 from apps.notifications.models import Notification
@@ -155,6 +155,18 @@ def test_a_mail_server_that_is_away_loses_nothing(built: World, settings: Any) -
     attempt = AlertAttempt.objects.get()
     assert (attempt.outcome, attempt.error) == (AttemptOutcome.FAILED, "ConnectionRefusedError")
     assert AlertClock.objects.filter(kind=ClockKind.NOTICE, state=ClockState.WAITING).exists()
+
+
+def test_what_is_due_next_is_the_first_of_what_is_due(built: World) -> None:
+    """The statement that is made once gives what the query gives, at every moment."""
+    raised(built, Channel.OFFICER)
+    raised_too = alerts.alert(built, alerts.category(built, code="too"))
+
+    for hours in (-1, 0, 1, 3, 99):
+        moment = raised_too.raised_at + timedelta(hours=hours)
+        assert next_due(moment) == due_clocks(moment).values_list("pk", flat=True).first()
+    AlertClock.objects.update(state=ClockState.DONE)
+    assert next_due(now() + timedelta(days=9)) is None
 
 
 @pytest.mark.django_db(transaction=True)

@@ -25,6 +25,8 @@ from apps.core.actor import Actor, ActorKind, acting_as, anonymous_actor, comman
 from apps.core.clock import today
 from apps.documents.models import StoredDocument
 from apps.documents.queries import visible as visible_documents
+from apps.governance.models import CaseGovernance
+from apps.governance.queries import visible as visible_governance
 from apps.journeys.models import Study
 from apps.journeys.queries import visible as visible_studies
 from apps.learning.models import LearningSummary
@@ -54,6 +56,7 @@ SIDES = [
     Side(Meeting, visible_meetings.visible_to, P.MEETING_VIEW),
     Side(StoredDocument, visible_documents.visible_to, P.DOCUMENT_VIEW),
     Side(Alert, visible_alerts.visible_to, P.ALERT_VIEW),
+    Side(CaseGovernance, visible_governance.visible_to, P.GOVERNANCE_RECORD),
     Side(LearningSummary, visible_summaries.visible_to, P.LEARNING_VIEW),
 ]
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.core import mail
+from django.urls import reverse
 
 from apps.access.log import record_access
 from apps.access.models import AccessAction
@@ -156,17 +157,18 @@ def test_outcome_reaches_submitter_and_reader_and_says_nothing_of_it(
     reader = by_name[place.one(Role.REVIEWER).full_name]
     assert set(by_name) == names(place, Role.STAFF, Role.REVIEWER)
     assert case.reference not in reader.text
-    assert reader.url == outcome.agenda_item.meeting.get_absolute_url()
+    assert reader.url == reverse("meetings:involved", args=[outcome.agenda_item.involved.get().pk])
     written = "".join([*(one.text for one in by_name.values()), *(one.subject + one.body for one in mail.outbox)])
     assert {one.to[0] for one in mail.outbox} == {place.one(role).email for role in (Role.STAFF, Role.REVIEWER)}
     for part in SECRET.split():
         assert part not in written
 
 
-def test_reader_who_may_read_the_case_is_led_to_what_was_concluded(place: World) -> None:
-    case, _outcome = discussed(place, [place.one(Role.LEAD)])
+def test_reader_who_may_read_the_case_is_led_to_a_page_of_their_own_all_the_same(place: World) -> None:
+    _case, outcome = discussed(place, [place.one(Role.LEAD)])
 
-    assert Notification.objects.get(person=place.one(Role.LEAD)).url == f"{case.get_absolute_url()}#concluded"
+    own_page = reverse("meetings:involved", args=[outcome.agenda_item.involved.get().pk])
+    assert Notification.objects.get(person=place.one(Role.LEAD)).url == own_page
 
 
 def test_reader_of_a_confidential_case_is_not_told_which(place: World) -> None:

@@ -1,0 +1,1 @@
+"""The governance record through its domain and its pages."""

@@ -1,0 +1,1 @@
+"""Rules of the governance record, without a database."""

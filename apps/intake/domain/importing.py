@@ -34,6 +34,8 @@ from apps.intake.queries.imports import mappings_before
 
 # A smaller file is read while the person waits; a larger one by a worker, with a page that says how far it is.
 READ_AT_ONCE = 1024**2
+# Whether a patient needs somebody is asked of each file anew: an old answer about other patients is no answer.
+NEVER_REMEMBERED = frozenset({"patient_action"})
 
 
 def receive_file(*, actor: Actor, department_id: UUID, name: str, content: bytes, waits: bool = False) -> CaseImport:
@@ -143,7 +145,7 @@ def _remembered(found: CaseImport, actor: Actor) -> SheetMapping:
         except Invalid:  # written by an older version of the platform: what it cannot say is guessed again
             continue
         columns |= earlier.columns
-        constants |= earlier.constants
+        constants |= {key: code for key, code in earlier.constants.items() if key not in NEVER_REMEMBERED}
         for key, words in earlier.values.items():
             values[key] = {**values.get(key, {}), **words}
     return SheetMapping(columns=columns, constants=constants, values=values)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from apps.cases.enums import Modality, PatientAction
-from apps.core.presenting import clinical_time
+from apps.access.policy import Confidentiality
+from apps.cases.enums import Modality
+from apps.core.presenting import short_date
 from apps.intake.domain.fields import BY_KEY
 from apps.intake.domain.rows import CaseRow
 
@@ -15,22 +16,45 @@ _LONGEST = 300
 
 def preview_of(row: CaseRow) -> dict[str, str]:
     """One row in the words in which its case will show it."""
-    coding = row.discrepancy_type or row.kind
-    kind = BY_KEY["kind"].option(coding)
     return {
         "row": str(row.row),
-        "kind": str(kind.label) if kind else row.kind,
-        "state": str(row.status.label),
+        "kind": f"{_kind(row)}. {row.status.label}.",
         "narrative": row.narrative if len(row.narrative) <= _LONGEST else f"{row.narrative[:_LONGEST]}…",
-        "modality": str(Modality(row.modality).label) if row.modality else "",
-        "region": row.body_region,
-        "logged": clinical_time(row.received) if row.received.at else "",
-        "discovered": clinical_time(row.discovered) if row.discovered.at else "",
+        "days": _days(row),
+        "imaging": ", ".join(one for one in (_modality(row), row.body_region, _study(row)) if one),
         "readers": _readers(row),
-        "action": str(PatientAction(row.patient_action).label),
-        "study": _study(row),
-        "identifiers": str(row.identifiers) if row.identifiers else "",
+        "notes": _notes(row),
     }
+
+
+def _kind(row: CaseRow) -> str:
+    kind = BY_KEY["kind"].option(row.discrepancy_type or row.kind)
+    return str(kind.label) if kind else row.kind
+
+
+def _modality(row: CaseRow) -> str:
+    return str(Modality(row.modality).label) if row.modality else ""
+
+
+def _days(row: CaseRow) -> str:
+    told = [
+        (_("Came to light %(day)s"), row.discovered),
+        (_("Logged %(day)s"), row.received),
+        (_("In this state since %(day)s"), row.settled),
+    ]
+    return "; ".join(words % {"day": short_date(time.day)} for words, time in told if time.day)
+
+
+def _notes(row: CaseRow) -> str:
+    """What somebody should look at: a patient who may need somebody, identifiers, who may read it."""
+    notes = []
+    if row.calls_somebody:
+        notes.append(_("Somebody may need to act: a lead is called"))
+    if row.identifiers:
+        notes.append(_("Identifiers found: %(n)s") % {"n": row.identifiers})
+    if row.confidentiality == Confidentiality.CONFIDENTIAL:
+        notes.append(_("Confidential"))
+    return "; ".join(notes)
 
 
 def _readers(row: CaseRow) -> str:
@@ -47,4 +71,4 @@ def _study(row: CaseRow) -> str:
     """That there is a study and a patient, not which."""
     if row.study is None:
         return ""
-    return _("With its patient, sealed") if not row.study.patient.is_empty else _("Without a patient")
+    return _("a study with its patient, sealed") if not row.study.patient.is_empty else _("a study")

@@ -140,16 +140,12 @@ def preview_columns() -> list[dict[str, Any]]:
     """Columns of the first cases as they will be."""
     return [
         {"key": "row", "text": _("Row")},
-        {"key": "kind", "text": BY_KEY["kind"].label},
-        {"key": "state", "text": BY_KEY["status"].label},
+        {"key": "kind", "text": _("Kind and state")},
         {"key": "narrative", "text": BY_KEY["narrative"].label},
-        {"key": "logged", "text": _("Logged")},
-        {"key": "discovered", "text": _("Came to light")},
-        {"key": "modality", "text": BY_KEY["modality"].label},
+        {"key": "days", "text": _("Days")},
+        {"key": "imaging", "text": _("Imaging")},
         {"key": "readers", "text": _("Original readers")},
-        {"key": "action", "text": _("Needs action")},
-        {"key": "study", "text": _("Study")},
-        {"key": "identifiers", "text": _("Identifiers found")},
+        {"key": "notes", "text": _("To look at")},
     ]
 
 

@@ -150,6 +150,17 @@ def test_what_every_case_needs_is_asked_for(chair: Client, built: World) -> None
     assert "Match a column to “How it came to light”, or say what it is for every row." in page
 
 
+def test_what_was_matched_is_remembered_but_never_that_nobody_needs_to_act(chair: Client, built: World) -> None:
+    go_through(chair, imports.sheet("1,01/02/2020,Odd word,One.,CT,,,Closed"), same_kind="delay")
+
+    address = send(chair, imports.sheet("2,01/02/2021,Odd word,Two.,CT,,,Closed"))
+    chair.post(f"{address}headings/", form_of(chair, f"{address}headings/"))
+    data = form_of(chair, f"{address}columns/")
+
+    assert (data["same_how_discovered"], data["same_kind"]) == ("other", "delay")
+    assert data["same_patient_action"] == ""
+
+
 def test_two_columns_for_one_field_are_refused_and_what_was_chosen_stays(chair: Client, built: World) -> None:
     address = send(chair, imports.sheet(imports.GOOD_ROW))
     chair.post(f"{address}headings/", form_of(chair, f"{address}headings/"))
@@ -237,3 +248,16 @@ def test_a_large_file_is_read_checked_and_imported_by_a_worker(
     case = Case.objects.get()
     version = case.history.get()
     assert (version.history_source, version.history_user_id) == ("job", built.one(Role.CHAIR).pk)
+
+
+def test_words_are_matched_once_and_known_the_next_time(chair: Client, built: World) -> None:
+    rows = imports.sheet("1,01/02/2020,Odd word,One.,CT,,,Closed")
+    first = go_through(chair, rows)
+    assert "Nobody has said what “Odd word” means" in chair.get(first).content.decode()
+    data = form_of(chair, f"{first}words/")
+    chair.post(f"{first}words/", {**data, "kind_0": "delay"})
+    assert "Import 1 case" in chair.get(first).content.decode()
+
+    second = go_through(chair, rows.replace("One.", "Two."))
+
+    assert "Import 1 case" in chair.get(second).content.decode()

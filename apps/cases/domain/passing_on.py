@@ -2,7 +2,7 @@
 
 Nothing is scheduled: what is due is worked out from the rows each time, so nothing can be lost with a process. Each
 step is one row, written in the transaction that does it and unique by turn and kind, so it is done once however many
-sweeps run (docs/adr/0019).
+sweeps run (docs/adr/0023).
 """
 
 from collections.abc import Collection

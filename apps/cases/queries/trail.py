@@ -18,13 +18,18 @@ from apps.cases.models import (
     CaseStudy,
     CaseTransition,
     Escalation,
+    EscalationContact,
+    EscalationStep,
     Finding,
     FollowUpAction,
     Opinion,
     PresentationCopy,
+    ReportStanding,
     ReviewAssignment,
+    SecondOpinion,
     TaxonomyTerm,
 )
+from apps.cases.models.escalation_account import EscalationChild
 from apps.core.actor import Actor
 from apps.core.clock import Precision
 from apps.journeys.models import Study
@@ -34,6 +39,10 @@ _CASE_SILENT = frozenset(
     {"status", "status_since", "submission_key", "received_at", "reference", "department",
      "discovered_zone", "discovered_source"}
 )  # fmt: skip
+
+
+# When something was written down, which the act itself says.
+_TIMES = ("assigned_at", "recorded_at", "answered_at", "carried_out_at", "due_at")
 
 
 @dataclass(frozen=True)
@@ -68,7 +77,7 @@ def _sources(actor: Actor, case: Case) -> list[Source]:
         return bool(may(actor, permission, facts))
 
     words, values = _field_words(), _value_words()
-    dated = frozenset({"at", "assigned_at", "committed_at", "raised_at", "acknowledged_at", "done_at"})
+    dated = frozenset({"at", "assigned_at", "committed_at", "raised_at", "acknowledged_at", "done_at", *_TIMES})
     submitter = frozenset() if can(P.CASE_SUBMITTER_VIEW) else frozenset({"submitter"})
     readers = frozenset() if can(P.CASE_READER_VIEW) else frozenset({"person", "external_name"})
 
@@ -80,6 +89,10 @@ def _sources(actor: Actor, case: Case) -> list[Source]:
             model=model, filters={"case_id": case.pk}, label=label, silent=hidden, masked=masked, labels=words
         )
 
+    def of_escalation(model: type[EscalationChild], label: str) -> Source:
+        hidden = dated | {"escalation", "turn", "tried_precision", "tried_zone", "recorded_by"}
+        return Source(model=model, filters={"escalation__case_id": case.pk}, label=label, silent=hidden, labels=words)
+
     sources = [
         Source(
             model=Case, filters={"id": case.pk}, label=_("Case"), silent=_CASE_SILENT, masked=submitter,
@@ -90,8 +103,12 @@ def _sources(actor: Actor, case: Case) -> list[Source]:
         child(ReviewAssignment, _("Review")),
         # The act itself says who wrote it; its author is not said a second time.
         child(CaseMessage, _("Message"), dated | {"from_chair", "author", "kind"}),
-        child(Escalation, _("Acting for the patient")),
-        child(FollowUpAction, _("Follow-up action")),
+        child(Escalation, _("Acting for the patient"), dated | {"turn", "acted_precision", "acted_zone"}),
+        child(FollowUpAction, _("Follow-up action"), dated | {"is_standing", "happened_precision", "happened_zone"}),
+        of_escalation(EscalationContact, _("Contact for the patient")),
+        of_escalation(EscalationStep, _("Passed on by the clock")),
+        child(ReportStanding, _("The issued report"), dated | {"answered_by"}),
+        child(SecondOpinion, _("Second opinion"), dated | {"given_precision", "given_zone", "recorded_by"}),
         child(PresentationCopy, _("Presentation copy"), dated | {"screened_sha256"}),
         child(Finding, _("Coding")),
     ]  # fmt: skip
@@ -132,6 +149,26 @@ def _field_words() -> dict[str, str]:
         "acknowledged_by": _("Taken on by"),
         "done_by": _("Done by"),
         "done_what": _("What was done"),
+        "acted_at": _("When it was done"),
+        "happened_at": _("When it was done"),
+        "who": _("Who"),
+        "told_how": _("How"),
+        "channel": _("How"),
+        "system": _("In which system"),
+        "result": _("What came of it"),
+        "tried_at": _("When it was tried"),
+        "passed_to": _("Next person"),
+        "answer": _("Still stands wrong"),
+        "by_default": _("Said by the kind of the case"),
+        "identified_on": _("Identified"),
+        "is_outside": _("Issued by another hospital"),
+        "reason": _("Why"),
+        "giver": _("Given by"),
+        "giver_name": _("Given by"),
+        "context": _("Occasion"),
+        "given_at": _("When it was given"),
+        "opinion": _("Opinion"),
+        "in_mdt_record": _("In the MDT’s record"),
         "what": _("What is to be done"),
         "owner": _("Who does it"),
         "due_on": _("Due"),

@@ -35,6 +35,7 @@ from apps.core.clock import clinical_day, from_local
 from apps.demo.network import Team
 from apps.demo.patients import patient, study_for
 from apps.demo.scenarios import SCENARIOS, Scenario
+from apps.demo.settling import settle_actions
 from apps.learning.domain.preparing import draft_case_summary, draft_meeting_summary, submit_for_approval
 from apps.learning.domain.publishing import approve, publish
 from apps.learning.models import LearningSummary
@@ -54,6 +55,11 @@ def acting(person: User, moment: datetime) -> Iterator[Actor]:
         actor = actor_for(person)
         with acting_as(actor):
             yield actor
+
+
+def request_of(scenario: Scenario) -> str:
+    """What reviewers are shown: what was known when the study was asked for."""
+    return f"{scenario.vignette}\n\n{scenario.question}"
 
 
 @dataclass
@@ -147,7 +153,8 @@ class Storyteller:
         """Two reviewers, neither of whom read it, commit their views."""
         pool = [one for one in self.team.reviewers if one not in (told.author, told.submitter)]
         chosen = pool[:2]
-        self.move(told, self.chairing(told), at, CaseEvent.SEND_TO_REVIEW, reviewers=[one.pk for one in chosen])
+        asked = {"reviewers": [one.pk for one in chosen], "request": request_of(told.scenario)}
+        self.move(told, self.chairing(told), at, CaseEvent.SEND_TO_REVIEW, **asked)
         for days, reviewer in enumerate(chosen if finish else chosen[1:], start=2):
             with acting(reviewer, at + timedelta(days=days)) as actor:
                 commit_opinion(
@@ -274,6 +281,7 @@ class Storyteller:
 
     def close(self, told: Told, at: datetime, reason: str) -> None:
         """Closed once nothing is left to do."""
+        settle_actions(told.case_id, at)
         self.move(told, self.chairing(told), at, CaseEvent.CLOSE, reason=reason)
 
 

@@ -17,10 +17,14 @@ from apps.core.actor import acting_as, command_actor
 from apps.core.clock import now
 from apps.core.models import Job
 from apps.demo.alerts import tell_alerts
+from apps.demo.attachments import tell_attachments
 from apps.demo.bringing import bring_the_old_list
 from apps.demo.governance import tell_governance
 from apps.demo.journeys import tell_journeys
+from apps.demo.nameless import tell_of_anonymous_cases
 from apps.demo.network import MAIL, build_network
+from apps.demo.patient_first import tell_patient_first
+from apps.demo.reviews import tell_reviews
 from apps.demo.year import case_count, tell_the_year
 from apps.notifications.domain.telling import read_what_was_told_before
 
@@ -68,8 +72,13 @@ class Command(BaseCommand):
                     documents += tell_the_year(team, order, chance, lambda: bar.advance(task))
                 tell_alerts(teams[0], seed)
                 tell_journeys(teams[0], seed)
+                tell_reviews(teams[0], seed)
+                for team in teams:
+                    tell_patient_first(team, seed)
                 tell_governance(teams[0], seed)
+                tell_of_anonymous_cases(teams[0])
                 bring_the_old_list(teams[0], seed)
+                tell_attachments(teams[0], seed)
             printing = bar.add_task("PDFs", total=len(documents))
             for job in Job.objects.filter(name=jobs.JobName.RENDER_DOCUMENT).order_by("due_at", "pk"):
                 # Printed when it was published, so that those who were told of it were told then.

@@ -36,8 +36,11 @@ from apps.meetings.models import AgendaItem, Meeting
 from apps.meetings.queries.outcomes import factors_to_choose
 from tests.factories import accounts, cases, imports, meetings
 from tests.support.alerted import furnish_alerts
+from tests.support.claimed import furnish_claims
+from tests.support.furnished_files import furnish_files
 from tests.support.furnished_limits import furnish_limits
 from tests.support.governed import govern, involve
+from tests.support.patient_first import furnish_patient_first
 from tests.support.worlds import World
 
 WORDS = {
@@ -167,11 +170,14 @@ def furnish(world: World, where: Department) -> Furnished:
         summary=summary, document=StoredDocument.objects.get(pk=summary.document_id), token=token,
         membership=Membership.objects.get(person=staff, department=where), person=staff,
         extra={
+            **furnish_patient_first(where, urgent, received, who),
             "case_import": imports.checked(where, chair, imports.ONE_BAD_ROW).pk,
             **furnish_alerts(world, where, study),
             **govern(received, where, governance),
             **involve(line, who[Role.REVIEWER], chair),
             **furnish_limits(where, who[Role.LEAD]),
+            **furnish_claims(where, staff),
+            **furnish_files(received, scheduled, chair),
         },
     )  # fmt: skip
 

@@ -19,6 +19,7 @@ log = logging.getLogger(__name__)
 _SECONDS = 120
 _LEAST_SURE = 30
 _SMALL = 1_600  # letters of an image narrower than this are enlarged, or they are too small to be read
+_BRIGHT = 215
 _MARGIN = 4
 # Look for text anywhere in the picture, in no order.
 _SPARSE = "--psm 11"
@@ -57,15 +58,57 @@ def search_pixels(content: bytes, known: KnownIdentifiers) -> list[BurnedIn] | N
         return None
     with Image.open(io.BytesIO(content), formats=("JPEG", "PNG")) as opened:
         image = opened.convert("L")
+    found: list[BurnedIn] = []
+    for view, scale in _views(image):
+        try:
+            read = pytesseract.image_to_data(
+                view, config=_SPARSE, timeout=_SECONDS, output_type=pytesseract.Output.DICT
+            )
+        except (RuntimeError, OSError) as failed:  # too slow, or the program stopped
+            log.warning("image.not_searched", extra={"error": type(failed).__name__})
+            return None
+        found += _lines(list(_words(read, scale)), known, image.size)
+    return _joined(found)
+
+
+def _views(image: Image.Image) -> Iterator[tuple[Image.Image, int]]:
+    """The image as it is and enlarged, and its brightest parts alone as black on white.
+
+    Text is burned in as bright as can be; over grey tissue it is read only once the tissue is taken away.
+    """
     scale = 2 if image.width < _SMALL else 1
-    if scale > 1:
-        image = image.resize((image.width * scale, image.height * scale), Image.Resampling.LANCZOS)
-    try:
-        read = pytesseract.image_to_data(image, config=_SPARSE, timeout=_SECONDS, output_type=pytesseract.Output.DICT)
-    except (RuntimeError, OSError) as failed:  # too slow, or the program stopped
-        log.warning("image.not_searched", extra={"error": type(failed).__name__})
-        return None
-    return _lines(list(_words(read, scale)), known, (image.width // scale, image.height // scale))
+    large = image.resize((image.width * scale, image.height * scale), Image.Resampling.LANCZOS)
+    yield large, scale
+    yield image.point(lambda value: 0 if value >= _BRIGHT else 255), 1
+
+
+def _joined(found: Sequence[BurnedIn]) -> list[BurnedIn]:
+    """Boxes that lie over one another as one, from top to bottom."""
+    kept: list[BurnedIn] = []
+    for one in sorted(found, key=lambda box: (box.rectangle.top, box.rectangle.left)):
+        same = next((other for other in kept if _overlap(other.rectangle, one.rectangle)), None)
+        if same is None:
+            kept.append(one)
+            continue
+        kept[kept.index(same)] = BurnedIn(
+            _united(same.rectangle, one.rectangle), tuple(sorted({*same.kinds, *one.kinds}))
+        )
+    return kept
+
+
+def _overlap(one: Rectangle, other: Rectangle) -> bool:
+    """Whether they share more than half of the smaller one."""
+    width = min(one.left + one.width, other.left + other.width) - max(one.left, other.left)
+    height = min(one.top + one.height, other.top + other.height) - max(one.top, other.top)
+    smaller = min(one.width * one.height, other.width * other.height)
+    return width > 0 and height > 0 and 2 * width * height > smaller
+
+
+def _united(one: Rectangle, other: Rectangle) -> Rectangle:
+    left, top = min(one.left, other.left), min(one.top, other.top)
+    right = max(one.left + one.width, other.left + other.width)
+    bottom = max(one.top + one.height, other.top + other.height)
+    return Rectangle(left, top, right - left, bottom - top)
 
 
 def _words(read: Mapping[str, Sequence[Any]], scale: int) -> Iterator[_Word]:
@@ -96,11 +139,10 @@ def _lines(words: Sequence[_Word], known: KnownIdentifiers, size: tuple[int, int
     for word, (start, end) in zip(words, places, strict=True):
         touching = {one.kind.value for one in findings if one.start < end and one.end > start}
         kinds.setdefault(word.line, set()).update(touching)
-    boxes = [
+    return [
         BurnedIn(_around([word for word in words if word.line == line], size), tuple(sorted(found)))
         for line, found in kinds.items()
     ]
-    return sorted(boxes, key=lambda box: (box.rectangle.top, box.rectangle.left))
 
 
 def _around(words: Sequence[_Word], size: tuple[int, int]) -> Rectangle:

@@ -16,6 +16,7 @@ class SummaryFacts:
 
     status: S
     screen_is_clean: bool = True
+    images_are_confirmed: bool = True
     has_learning_point: bool = True
     approval_matches: bool = True
 
@@ -27,6 +28,16 @@ def screen_clean(facts: SummaryFacts) -> Refusal | None:
     return Refusal(
         "identifiers_found",
         _("The identifier screen found something that may identify a person or a place. Remove or justify it first."),
+    )
+
+
+def images_confirmed(facts: SummaryFacts) -> Refusal | None:
+    """Nothing leaves of a case while the room could see an image that nobody has confirmed (C0, first gate)."""
+    if facts.images_are_confirmed:
+        return None
+    return Refusal(
+        "image_not_confirmed",
+        _("An image of the presentation copy was changed, and nobody has confirmed it since. Confirm it first."),
     )
 
 
@@ -53,7 +64,7 @@ LIFECYCLE: Lifecycle[SummaryFacts] = Lifecycle(
         ),
         Rule(
             event=E.SUBMIT, sources=frozenset({S.DRAFT}), target=S.SUBMITTED, permission=P.LEARNING_PREPARE,
-            label=E.SUBMIT.label, guards=(says_something, screen_clean),
+            label=E.SUBMIT.label, guards=(says_something, screen_clean, images_confirmed),
         ),
         Rule(
             event=E.SEND_BACK, sources=frozenset({S.SUBMITTED, S.APPROVED}), target=S.DRAFT,
@@ -61,11 +72,11 @@ LIFECYCLE: Lifecycle[SummaryFacts] = Lifecycle(
         ),
         Rule(
             event=E.APPROVE, sources=frozenset({S.SUBMITTED}), target=S.APPROVED, permission=P.LEARNING_APPROVE,
-            label=E.APPROVE.label, guards=(screen_clean,), demands=("content_sha256",),
+            label=E.APPROVE.label, guards=(screen_clean, images_confirmed), demands=("content_sha256",),
         ),
         Rule(
             event=E.PUBLISH, sources=frozenset({S.APPROVED}), target=S.PUBLISHED, permission=P.LEARNING_PUBLISH,
-            label=E.PUBLISH.label, guards=(approved_as_it_is, screen_clean),
+            label=E.PUBLISH.label, guards=(approved_as_it_is, screen_clean, images_confirmed),
         ),
         Rule(
             event=E.ABANDON, sources=frozenset({S.DRAFT, S.SUBMITTED, S.APPROVED}), target=S.ABANDONED,

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from apps.access.permissions import Permission
 from apps.access.policy import may
 from apps.access.words import refusal_words
+from apps.cases.domain.presentation_images import all_images_confirmed
 from apps.cases.errors import TransitionRefused
 from apps.core.actor import Actor
 from apps.core.clock import now
@@ -39,6 +40,7 @@ def facts_of(summary: LearningSummary) -> SummaryFacts:
     return SummaryFacts(
         status=SummaryStatus(summary.status),
         screen_is_clean=not unresolved_in_summary(summary),
+        images_are_confirmed=all_images_confirmed(summary.cases()),
         has_learning_point=bool(points),
         approval_matches=newest is not None and newest.content_sha256 == summary.content_sha256,
     )

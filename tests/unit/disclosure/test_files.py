@@ -30,7 +30,7 @@ def _opened(content: bytes) -> Image.Image:
         (sent.as_file(sent.picture(mode="CMYK"), "JPEG"), "image/jpeg", (320, 240)),
         (sent.as_file(sent.picture(mode="I;16"), "PNG"), "image/png", (320, 240)),
         (sent.dicom(), "image/png", (10, 8)),
-        (sent.dicom(PhotometricInterpretation="MONOCHROME1", WindowCenter="1000", WindowWidth="9"), "image/png", (10, 8)),
+        (sent.dicom(WindowCenter="1000", WindowWidth="900"), "image/png", (10, 8)),
         (sent.dicom(PixelRepresentation=1), "image/png", (10, 8)),
     ],
     ids=["png", "notes", "exif", "webp", "bits", "palette", "cmyk", "16-bit", "dicom", "window", "signed"],

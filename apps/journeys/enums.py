@@ -23,6 +23,17 @@ class JourneyStage(models.TextChoices):
 # Who is responsible for these steps is an original reader.
 READING_STAGES = frozenset({JourneyStage.REPORTING, JourneyStage.VERIFICATION})
 
+# What these steps say tells what came of a finding.
+AFTER_THE_REPORT = frozenset(
+    {
+        JourneyStage.COMMUNICATION,
+        JourneyStage.ACKNOWLEDGEMENT,
+        JourneyStage.REFERRER_ACTION,
+        JourneyStage.PATIENT_INFORMED,
+        JourneyStage.FOLLOW_UP_DONE,
+    }
+)
+
 
 class ResponsibleRole(models.TextChoices):
     """In whose hands a step was: a role, never a judgement of a person."""

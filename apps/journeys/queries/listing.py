@@ -6,15 +6,17 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Prefetch, Q
+from django.db.models import Prefetch, Q, QuerySet
 
 from apps.accounts.models import Department
 from apps.core.actor import Actor
 from apps.core.errors import NotVisible
-from apps.journeys.models import Study, StudyReader
-from apps.journeys.queries.visible import visible_to
+from apps.journeys.enums import AFTER_THE_REPORT
+from apps.journeys.models import JourneyEvent, Study, StudyReader
+from apps.journeys.queries.visible import is_sealed, visible_to
 
 PAGE_SIZE = 25
 
@@ -44,10 +46,20 @@ def study_page(actor: Actor, after: str = "") -> StudyPage:
 
 
 def study_seen_by(actor: Actor, study_id: UUID) -> Study:
-    """Return a study with its steps and readers. Raises NotVisible."""
-    readers = StudyReader.objects.select_related("person")
+    """Return a study with its steps and readers. Raises NotVisible.
+
+    What happened after the report is left out while it is sealed from the actor: it would tell what came of it.
+    """
+    readers: QuerySet[Any] = StudyReader.objects.select_related("person")
     found = visible_to(actor).select_related("department", "trust")
-    study = found.prefetch_related("events", Prefetch("readers", queryset=readers)).filter(pk=study_id).first()
+    steps: QuerySet[Any] = JourneyEvent.objects.all()
+    if is_sealed(actor, study_id):
+        steps = steps.exclude(stage__in=AFTER_THE_REPORT)
+    study = (
+        found.prefetch_related(Prefetch("events", queryset=steps), Prefetch("readers", queryset=readers))
+        .filter(pk=study_id)
+        .first()
+    )
     if study is None:
         raise NotVisible
     return study

@@ -23,7 +23,10 @@ def sees_reader_names(actor: Actor, study: Study) -> bool:
 
     Not while an app above keeps it from them, as from somebody who reviews a case about the study (STUDY_SEALS).
     """
-    if not may(actor, Permission.CASE_READER_VIEW, study.access_facts()):
-        return False
+    return bool(may(actor, Permission.CASE_READER_VIEW, study.access_facts())) and not is_sealed(actor, study.pk)
+
+
+def is_sealed(actor: Actor, study_id: UUID) -> bool:
+    """Whether an app above keeps from the actor what came of the study, as until a reviewer's view is committed."""
     seals: list[Callable[[Actor, UUID], bool]] = [import_string(path) for path in settings.STUDY_SEALS]
-    return not any(seals_it(actor, study.pk) for seals_it in seals)
+    return any(seals_it(actor, study_id) for seals_it in seals)

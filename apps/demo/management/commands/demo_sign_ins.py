@@ -5,6 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from apps.access.roles import ROLES
+from apps.demo.nameless import ANSWERED, ASKED
 from apps.demo.network import MAIL, NAMED, PASSWORD
 
 
@@ -17,4 +18,5 @@ class Command(BaseCommand):
         """One line for each role."""
         for key, name, role, _work in NAMED:
             self.stdout.write(f"  {key + '@' + MAIL:28} {ROLES[role].name!s:30} {name}")
+        self.stdout.write(f"  Keys of two anonymous threads (/anonymous/thread/): {ASKED}, {ANSWERED}")
         self.stdout.write(f"  Password for all of them: {PASSWORD}")

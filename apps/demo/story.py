@@ -246,7 +246,7 @@ class Storyteller:
 
     def finish_actions(self, told: Told, at: datetime) -> None:
         """The addendum is issued within the fourteen days, mostly."""
-        for action in Case.objects.get(pk=told.case_id).actions.filter(status=ActionStatus.OPEN):
+        for action in Case.objects.get(pk=told.case_id).actions.filter(status=ActionStatus.OPEN, is_standing=False):
             with acting(action.owner, at) as actor:
                 finish_action(actor=actor, action_id=action.pk, evidence="Addendum issued and dated on PACS.")
 

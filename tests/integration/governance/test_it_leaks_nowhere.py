@@ -11,7 +11,6 @@ from apps.access.roles import Role
 from apps.accounts.actors import actor_for
 from apps.cases.models import Case
 from apps.cases.queries.trail import trail_of
-from tests.factories import accounts
 from tests.support.worlds import World
 
 WORDS = (
@@ -133,8 +132,7 @@ def test_a_never_event_is_flagged_and_chooses_nothing(here: World, governed: dic
 def test_unknown_reference_is_answered_the_same_for_none_and_for_elsewhere(
     here: World, case: Case, client_for: Any
 ) -> None:
-    accounts.membership(here.outsider, here.other, Role.GOVERNANCE)
-    browser = client_for(here.outsider)
+    browser = client_for(here.one(Role.GOVERNANCE, here.other))
 
     answers = [
         browser.post(reverse("governance:list"), {"reference": one}).content.decode()

@@ -184,6 +184,8 @@ FORMS: dict[CaseEvent, type[EventForm]] = {
     CaseEvent.REOPEN: ReopenForm,
 }
 
+# By kind or by choice, never forced (DESIGN C6).
+REVIEW_HINT = gettext_lazy("Worth most for a missed or misread finding. A case goes to a meeting without it too.")
 READERS_STAY, READERS_KNOWN, READERS_UNKNOWN = "stay", "known", "unknown"
 
 
@@ -255,6 +257,7 @@ class TriageForm(VersionedForm):
         "report_stands": FieldLook(small=True, optional_mark=False),
         "decision": FieldLook(
             small=True,
+            choice_hints={CaseEvent.SEND_TO_REVIEW.value: REVIEW_HINT},
             reveals={
                 CaseEvent.ASK.value: ("question",),
                 CaseEvent.SEND_TO_REVIEW.value: ("reviewers", "request", "request_kept_because", "note"),

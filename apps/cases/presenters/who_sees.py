@@ -43,7 +43,8 @@ def who_sees(audience: Audience) -> WhoSees:
         people.append(
             {"who": who, "what": ngettext("reads it without your name.", "read it without your name.", count)}
         )
-    people.append({"who": _("Colleagues asked to review it"), "what": _("read it without your name.")})
+    reviewers = _("see the request and the images, and read it without your name once they have said what they see.")
+    people.append({"who": _("Colleagues asked to review it"), "what": reviewers})
     people.append(
         {
             "who": _("Whoever is asked to act for the patient"),

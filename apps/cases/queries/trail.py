@@ -26,6 +26,7 @@ from apps.cases.models import (
     PresentationCopy,
     ReportStanding,
     ReviewAssignment,
+    ReviewRequest,
     SecondOpinion,
     TaxonomyTerm,
 )
@@ -100,7 +101,8 @@ def _sources(actor: Actor, case: Case) -> list[Source]:
         ),
         child(CaseStudy, _("Study")),
         child(CaseReader, _("Original reader"), masked=readers),
-        child(ReviewAssignment, _("Review")),
+        child(ReviewAssignment, _("Review"), dated | {"ended_at", "reminded_at"}),
+        child(ReviewRequest, _("Review request"), dated | {"written_at", "written_by"}),
         # The act itself says who wrote it; its author is not said a second time.
         child(CaseMessage, _("Message"), dated | {"from_chair", "author", "kind"}),
         child(Escalation, _("Acting for the patient"), dated | {"turn", "acted_precision", "acted_zone"}),
@@ -182,6 +184,15 @@ def _field_words() -> dict[str, str]:
         "term": _("Code"),
         "after_reveal": _("After the outcome"),
         "view": _("View"),
+        "revealed_at": _("Outcome open to the reviewer since"),
+        "ended_as": _("No longer asked"),
+        "ended_by": _("Ended by"),
+        "ended_reason": _("Why"),
+        "finding_term": _("Type of finding"),
+        "confidence": _("Confidence"),
+        "recommendation": _("Recommendation"),
+        "declared_not_read": _("Declared not to have read it"),
+        "was_blind": _("Blind"),
         "learning": _("Learning"),
     }
 

@@ -173,7 +173,7 @@ def test_pages_ask_the_database_for_no_session_and_no_person(
 
     tables = " ".join(query["sql"] for query in asked.captured_queries)
     assert "django_session" not in tables
-    assert '"accounts_user"."id" = ' not in tables
+    assert 'WHERE "accounts_user"."id" = ' not in tables
 
 
 def test_answers_set_nothing_and_may_be_kept_by_nobody(here: World, browser: Client) -> None:

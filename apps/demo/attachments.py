@@ -81,6 +81,11 @@ def _attach(case: Case, by: User, content: bytes) -> CaseAttachment:
 def _show(case: Case, by: User, content: bytes, moment: ShownWith, words: str) -> None:
     one = _attach(case, by, content)
     with acting(by, now()) as actor:
-        keys = {"actor": actor, "case_id": case.pk, "attachment_id": one.pk}
-        confirm_image(**keys, expected_sha256=one.file_sha256, note="Nothing that was marked is a name or a number.")
-        show_image(**keys, shown_with=moment, position=1, alt_text=words)
+        confirm_image(
+            actor=actor,
+            case_id=case.pk,
+            attachment_id=one.pk,
+            expected_sha256=one.file_sha256,
+            note="Nothing that was marked is a name or a number.",
+        )
+        show_image(actor=actor, case_id=case.pk, attachment_id=one.pk, shown_with=moment, position=1, alt_text=words)

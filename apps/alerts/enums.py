@@ -93,7 +93,7 @@ class AttemptOutcome(models.TextChoices):
     NOT_KNOWN = "", _("May have been sent")
     SENT = "sent", _("Handed to the mail server")
     TOLD = "told", _("Told")
-    CALL_ASKED = "call_asked", _("Asked for a call instead")
+    CALL_ASKED = "call_asked", _("A call was asked for")
     FAILED = "failed", _("Could not be sent; it is tried again")
     REFUSED = "refused", _("The mail server refused the address")
 

@@ -14,9 +14,9 @@ from apps.alerts.domain.checkpoints import Checkpoint, watched_by
 from apps.alerts.domain.configuring import CategoryFacts, RuleFacts, add_rule, change_category, decide_switch
 from apps.alerts.domain.raising import AlertFacts, RecipientFacts, raise_alert
 from apps.alerts.domain.sweeping import sweep
-from apps.alerts.enums import ActKind, Channel, HowConfirmed
+from apps.alerts.enums import ActKind, Channel, ClockState, HowConfirmed
 from apps.alerts.letters import Letter
-from apps.alerts.models import Alert, AlertCategory
+from apps.alerts.models import Alert, AlertCategory, AlertClock
 from apps.cases.domain.alerting import case_of_alert
 from apps.core import clock
 from apps.core.actor import command_actor
@@ -157,9 +157,11 @@ class AlertTeller:
             )  # fmt: skip
 
     def swept(self, at: datetime) -> None:
-        """Everything that is due by then is carried out, its letters kept in the box."""
-        with clock.at(at):
-            sweep(actor=command_actor("alert sweep"), post=self.box.keep)
+        """Each step that is due by then is carried out when it falls due, its letter kept in the box."""
+        waiting = AlertClock.objects.filter(state=ClockState.WAITING, next_at__lte=at).order_by("next_at")
+        while (due := waiting.first()) is not None:
+            with clock.at(due.next_at + timedelta(seconds=5)):
+                sweep(actor=command_actor("alert sweep"), post=self.box.keep)
 
     def cut_short(self, at: datetime) -> None:
         """The machine stops after a letter left; it is sent again when the lease has run out."""

@@ -282,7 +282,7 @@ class Migration(migrations.Migration):
                             ("", "May have been sent"),
                             ("sent", "Handed to the mail server"),
                             ("told", "Told"),
-                            ("call_asked", "Asked for a call instead"),
+                            ("call_asked", "A call was asked for"),
                             ("failed", "Could not be sent; it is tried again"),
                             ("refused", "The mail server refused the address"),
                         ],

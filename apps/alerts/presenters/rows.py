@@ -21,7 +21,6 @@ def columns() -> list[dict[str, Any]]:
         {"key": "about", "text": _("About")},
         {"key": "raised", "text": _("Raised")},
         {"key": "clock", "text": _("Limit")},
-        {"key": "level", "text": _("Level"), "numeric": True},
         {"key": "state", "text": _("State")},
     ]
 
@@ -37,7 +36,6 @@ def rows(alerts: Sequence[Alert]) -> list[dict[str, Any]]:
                 "about": f"{one.category.label}: {examination(one.study)}",
                 "raised": ago(one.raised_at),
                 "clock": _clock(one, moment),
-                "level": str(one.level) if one.level else "",
                 "state": status_tag(one),
             },
         }
@@ -46,10 +44,12 @@ def rows(alerts: Sequence[Alert]) -> list[dict[str, Any]]:
 
 
 def _clock(one: Alert, moment: Any) -> str:
-    words = clock_words(one, moment) if one.limit_at else _("No limit, no clock")
+    said = [clock_words(one, moment) if one.limit_at else _("No limit, no clock")]
+    if one.level:
+        said.append(_("Escalated to level %(level)s") % {"level": one.level})
     if getattr(one, "call_waits", False):
-        return _("%(clock)s. A call waits to be made.") % {"clock": words}
-    return words
+        said.append(_("A call waits to be made"))
+    return ". ".join(said)
 
 
 def more_href(page: Page, query: dict[str, str]) -> str:

@@ -78,7 +78,12 @@ class Job:
         lead = self.at(Role.LEAD).go("/")
         assert lead.sees("Patients who may need action")
         lead.go(f"/cases/escalations/{escalation.pk}/").press("I take this on", twice=self.twice)
-        lead.fill(done_what="Spoke to the ward; a CT is booked.").press("Record it", twice=self.twice)
+        lead.fill(
+            done_what="Spoke to the ward; a CT is booked.",
+            acted_day=str(today().day),
+            acted_month=str(today().month),
+            acted_year=str(today().year),
+        ).press("Record it", twice=self.twice)
         escalation.refresh_from_db()
         assert escalation.status == "done"
         lead.go("/cases/escalations/")

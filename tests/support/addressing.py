@@ -30,6 +30,7 @@ RECORDS: dict[str, dict[str, str]] = {
     "api/v1/reviews/": {"case_id": "reviewed"},
     "api/v1/cases/<uuid:case_id>/reviewers/": {"case_id": "reviewed", "assignment_id": "assignment"},
     "cases/<uuid:pk>/studies/": {"pk": "received", "case_study_id": "case_study"},
+    "api/v1/cases/<uuid:case_id>/files/": {"case_id": "received", "file_id": "file"},
     "cases/<uuid:pk>/files/": {"pk": "received", "file_id": "file"},
     "log/": {"pk": "urgent"},
     "cases/actions/": {"pk": "action"},

@@ -36,7 +36,11 @@ STEPS = {
     "decline": ([], {"reason": "Not ours"}, CaseStatus.DECLINED),
     "withdraw": ([], {"reason": "Logged twice"}, CaseStatus.WITHDRAWN),
     "give_feedback": ([], {"learning_point": "Look behind the heart"}, CaseStatus.DISCUSSED),
-    "close": ([(CaseEvent.GIVE_FEEDBACK, {"learning_point": "x"})], {"reason": "Feedback"}, CaseStatus.CLOSED),
+    "close": (
+        [(CaseEvent.GIVE_FEEDBACK, {"learning_point": "x", "report_stands": "no"})],
+        {"reason": "Feedback"},
+        CaseStatus.CLOSED,
+    ),
     "reopen": ([(CaseEvent.DECLINE, {"reason": "x"})], {"reason": "New facts"}, CaseStatus.RECEIVED),
 }
 

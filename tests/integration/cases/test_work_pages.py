@@ -30,7 +30,7 @@ def _escalation(case: Case) -> str:
 def test_lead_takes_it_on_and_records_what_was_done_once(here: World, case: Case, client_for: Any) -> None:
     lead = here.one(Role.LEAD)
     client = client_for(lead)
-    done = {"done_what": "GP telephoned, CT on Thursday", "submission_key": str(uuid4())}
+    done = {"done_what": "GP telephoned, CT on Thursday", "acted_unknown": "on", "submission_key": str(uuid4())}
 
     shown = client.get(_escalation(case)).content.decode()
     took = [client.post(_escalation(case) + "acknowledge/").status_code for _ in range(2)]

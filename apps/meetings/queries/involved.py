@@ -63,6 +63,21 @@ def unanswered_of(actor: Actor) -> QuerySet[InvolvedReader]:
     return own_involvements(actor).filter(notice | outcome).order_by("item__meeting__starts_at", "id")
 
 
+def unread_before(moment: datetime) -> QuerySet[InvolvedReader]:
+    """Who was told of a coming meeting that begins before that moment, is not waived, and has not read it."""
+    found = InvolvedReader.objects.filter(
+        reach=Reach.HERE,
+        waived_at__isnull=True,
+        told_at__isnull=False,
+        acknowledged_at__isnull=True,
+        item__status=AgendaStatus.OPEN,
+        item__meeting__status__in=AHEAD,
+        item__meeting__starts_at__gt=now(),
+        item__meeting__starts_at__lte=moment,
+    )
+    return found.select_related("item__meeting", "item__case").order_by("item__meeting__starts_at", "id")
+
+
 def involved_in(item: AgendaItem) -> list[InvolvedReader]:
     """Everybody who is involved in one line, those who can be told first."""
     found = InvolvedReader.objects.filter(item=item).select_related("person", "waived_by")

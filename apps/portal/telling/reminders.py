@@ -12,6 +12,7 @@ from apps.cases.models import Escalation, FollowUpAction
 from apps.core.clock import now, today
 from apps.notifications.domain.telling import Notice, tell
 from apps.notifications.enums import NotificationKind as Kind
+from apps.portal.telling.involved import remind_readers
 from apps.portal.telling.people import if_they_may, those_who_may
 from apps.portal.telling.reviews import remind_of_reviews
 
@@ -21,7 +22,7 @@ UNANSWERED_AFTER = timedelta(hours=24)
 
 def remind() -> int:
     """Send the reminders that are due today; run as often as you like, each is sent once a day. Returns how many."""
-    return _remind_of_escalations() + _remind_of_actions() + remind_of_reviews()
+    return _remind_of_escalations() + _remind_of_actions() + remind_of_reviews() + remind_readers()
 
 
 def _remind_of_escalations() -> int:

@@ -15,7 +15,7 @@ from apps.core.actor import acting_as
 from apps.core.clock import now
 from apps.core.errors import Forbidden, Invalid, NotVisible
 from apps.meetings.domain.agendas import bring_on_the_day, lock_agenda
-from apps.meetings.domain.answering import acknowledge_outcome, answer, propose_correction, say
+from apps.meetings.domain.answering import acknowledge_notice, acknowledge_outcome, answer, propose_correction, say
 from apps.meetings.domain.involving import decide_correction, involve_readers, tell_again, waive
 from apps.meetings.domain.outcomes import record_outcome
 from apps.meetings.enums import Coming, CorrectionStatus, MeetingStatus, Reach
@@ -23,6 +23,7 @@ from apps.meetings.errors import MeetingRefused
 from apps.meetings.models import AgendaItem, FactCorrection, InvolvedReader, ReaderException, ReaderStatement
 from apps.meetings.queries.involved import kept_until, own_involvements, readers_to_look_after, unanswered_of
 from apps.notifications.models import Notification
+from apps.portal.telling.involved import remind_readers
 from tests.factories import meetings as make
 from tests.integration.meetings.conftest import Hospital
 
@@ -247,6 +248,31 @@ def test_short_notice_asks_for_a_reason_before_the_room_sees_the_case(
     assert (empty.status_code, sent.status_code, again.status_code) == (400, 302, 302)
     assert case.presentation.vignette in after
     assert ReaderException.objects.get().reason == "The reader agreed by telephone."
+
+
+def test_who_has_not_read_it_is_reminded_once_in_the_last_days(
+    hospital: Hospital, row: InvolvedReader, reader: Any
+) -> None:
+    first = remind_readers()
+    with clock.at(row.item.meeting.starts_at - timedelta(days=2)):
+        then, again = remind_readers(), remind_readers()
+    with acting_as(actor_for(reader)) as actor:
+        acknowledge_notice(actor=actor, involved_id=row.pk)
+    Notification.objects.all().delete()
+    with clock.at(row.item.meeting.starts_at - timedelta(days=1)):
+        read = remind_readers()
+
+    assert (first, then, again, read) == (0, 1, 0, 0)
+
+
+def test_the_api_keeps_the_outcome_for_the_readers_too(hospital: Hospital, reader: Any, signed_in) -> None:
+    _case, item = discussed(hospital, reader)
+    address = f"/api/v1/meetings/{item.meeting_id}/outcomes/"
+
+    seen = {role: signed_in(role).get(address).content.decode() for role in (Role.CHAIR, Role.LEAD)}
+
+    assert "Plain to see." in seen[Role.CHAIR]
+    assert "Plain to see." not in seen[Role.LEAD]
 
 
 def discussed(hospital: Hospital, reader: Any) -> tuple[Case, AgendaItem]:

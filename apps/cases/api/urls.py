@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from apps.cases.api import parts, patient_first, reviews, views
+from apps.cases.api import files, parts, patient_first, reviews, views
 
 urlpatterns = [
     path("cases/", views.Cases.as_view(), name="api-cases"),
@@ -29,6 +29,8 @@ urlpatterns = [
     path("cases/<uuid:case_id>/actions/", parts.FollowUps.as_view(), name="api-actions"),
     path("cases/<uuid:case_id>/presentation/", parts.Presentation.as_view(), name="api-presentation"),
     path("cases/<uuid:case_id>/presentation/justify/", parts.JustifyFinding.as_view(), name="api-justify"),
+    path("cases/<uuid:case_id>/files/", files.Files.as_view(), name="api-files"),
+    path("cases/<uuid:case_id>/files/<uuid:file_id>/content/", files.FileContent.as_view(), name="api-file"),
     path("cases/<uuid:case_id>/codings/", parts.Codings.as_view(), name="api-codings"),
     path("terms/", parts.Terms.as_view(), name="api-terms"),
     path("actions/<uuid:action_id>/finish/", parts.FinishFollowUp.as_view(), name="api-action-finish"),

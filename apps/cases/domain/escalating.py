@@ -1,5 +1,6 @@
 """The patient first: raising, acknowledging, handing over and completing an escalation."""
 
+from datetime import timedelta
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -18,7 +19,7 @@ from apps.cases.events import EscalationRaised
 from apps.cases.models import Case, Escalation
 from apps.cases.queries.escalation_order import people_in_order
 from apps.core.actor import Actor
-from apps.core.clock import ClinicalTime, now
+from apps.core.clock import ClinicalTime, is_by_day, now, start_of_day, today
 from apps.core.errors import Forbidden, Invalid, NotVisible
 from apps.core.events import publish
 from apps.core.lifecycle import Lifecycle, Rule
@@ -59,7 +60,15 @@ def raise_escalation(*, case: Case, lead_id: UUID | None, why: str) -> Escalatio
             "unknown_lead", _("Check who should act."), {"escalation_lead": _("Choose somebody from the list.")}
         )
     chosen = lead_id or (leads[0].pk if leads else None)
-    raised = Escalation.objects.create(case=case, lead_id=chosen, why=clean_words(why, "why", 2000), raised_at=now())
+    raised = Escalation.objects.create(
+        case=case,
+        lead_id=chosen,
+        why=clean_words(why, "why", 2000),
+        raised_at=now(),
+        # Of an anonymous case only the day is known. Its turn is counted from the day's end: counted from the start,
+        # the first reminder would go out within minutes of the case, and so tell its hour (docs/adr/0013).
+        assigned_at=start_of_day(today() + timedelta(days=1)) if is_by_day() else None,
+    )
     publish(EscalationRaised(escalation_id=raised.pk))
     return raised
 

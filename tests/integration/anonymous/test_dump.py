@@ -8,7 +8,8 @@ import json
 import logging
 import re
 from collections.abc import Iterator
-from datetime import datetime
+from contextlib import contextmanager
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -19,9 +20,11 @@ from django.test import Client
 
 from apps.access.roles import Role
 from apps.accounts.models import User
+from apps.cases.domain.passing_on import pass_on
 from apps.cases.enums import CaseEvent
 from apps.cases.models import Case
-from apps.core.clock import LONDON
+from apps.core.actor import acting_as, command_actor
+from apps.core.clock import LONDON, at, start_of_day, today
 from apps.core.models import Job
 from apps.notifications.models import Notification
 from apps.portal.telling.nameless import tell_of_what_came_without_a_name
@@ -231,11 +234,6 @@ def test_the_chair_is_told_the_next_morning_once(
 @pytest.fixture
 def time_machine_day() -> Any:
     """`with time_machine_day(n)`: at six in the morning n days from now, as the clock's own actor."""
-    from contextlib import contextmanager
-    from datetime import timedelta
-
-    from apps.core.actor import acting_as, command_actor
-    from apps.core.clock import at, start_of_day, today
 
     @contextmanager
     def later(days: int) -> Iterator[None]:
@@ -280,3 +278,19 @@ def test_the_api_has_no_anonymous_door(here: World, client: Client, client_for: 
     assert signed_in.status_code in (400, 403)
     assert Case.objects.count() == 0
     assert client.get("/api/v1/anonymous/").status_code == 404
+
+
+def test_no_reminder_of_an_urgent_case_tells_its_hour(here: World, client: Client) -> None:
+    """The clock that reminds and passes on finds nothing due on the day itself, and does so the day after."""
+    form = typed(carried_by(client.get(SEND).content.decode()), patient_action="yes")
+    client.post(SEND, form)
+    escalation = Case.objects.get().escalations.get()
+    midnight = escalation.raised_at
+
+    done = {}
+    for hours in (23, 46):
+        with at(midnight + timedelta(hours=hours)), acting_as(command_actor("sweep")) as actor:
+            done[hours] = pass_on(actor=actor)
+
+    assert done[23] == 0
+    assert done[46] > 0

@@ -13,7 +13,7 @@ from learning_platform.settings.env import VARIABLES
 
 ROOT = Path(__file__).resolve().parents[2]
 ROW = re.compile(r"^\| `([A-Z_]+)` \| (\S+) \|", re.MULTILINE)
-READ = re.compile(r"""env\.(?:text|flag|number|texts|url|choice|keys?)\(\s*["']([A-Z_]+)["']""")
+READ = re.compile(r"""env\.(?:text|flag|number|texts|url|choice|template|shapes|keys?)\(\s*["']([A-Z_]+)["']""")
 
 PRODUCTION = {
     "DJANGO_SETTINGS_MODULE": "learning_platform.settings.production",

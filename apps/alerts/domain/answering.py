@@ -2,6 +2,8 @@
 
 from django.utils.translation import gettext as _
 
+from apps.access.log import record_access
+from apps.access.models import AccessAction
 from apps.alerts.domain.acts import ActFacts, write_act
 from apps.alerts.domain.asking import words
 from apps.alerts.domain.links import close_links, make_link, open_link, use_link
@@ -70,6 +72,18 @@ def not_for_me(*, token: str, name: str, role: str, why: str) -> None:
         call = ask_for_call(link.alert, CallReason.WRONG_RECIPIENT)
         people = followers_of(link.alert)
         publish(AlertNeedsSomebody(alert_id=link.alert_id, people=people, occasion=f"call:{call.pk}"))
+
+
+def record_look(link: AnswerLink) -> None:
+    """Write down that the details were shown to whoever holds a link; their name comes with what they answer."""
+    record_access(
+        actor=referrer_actor(link.recipient.name, ""),
+        action=AccessAction.VIEW,
+        object_label="alerts.alert",
+        object_id=link.alert_id,
+        department_id=link.alert.department_id,
+        purpose=_("One-time link to this recipient"),
+    )
 
 
 def _held(token: str, purpose: LinkPurpose) -> AnswerLink:

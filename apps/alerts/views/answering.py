@@ -10,7 +10,7 @@ from django.views import View
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 
-from apps.alerts.domain.answering import confirm_acted, confirm_read, not_for_me
+from apps.alerts.domain.answering import confirm_acted, confirm_read, not_for_me, record_look
 from apps.alerts.domain.links import open_link
 from apps.alerts.enums import LinkPurpose
 from apps.alerts.forms.answering import DoneForm, NotForMeForm, WhoForm
@@ -41,9 +41,10 @@ class AnswerAlert(View):
             return _private(render(request, "alerts/link_spent.html", {}, status=410))
 
     def get(self, request: HttpRequest, token: str) -> HttpResponse:
-        """Show what can be done. Mail scanners open links, so this records no act."""
+        """Show what can be done. Mail scanners open links, so this records no act; what shows details is a look."""
         link = open_link(token)
         if link.purpose == LinkPurpose.ACT:
+            record_look(link)
             return self._show(request, link, done=DoneForm())
         return self._show(request, link, who=WhoForm(), other=NotForMeForm())
 

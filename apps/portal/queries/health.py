@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import DatabaseError
 from django.db.models import Min, Q
 
+from apps.alerts.queries.due import due_clocks
 from apps.core.clock import now
 from apps.core.models import Job, JobState
 
@@ -19,12 +20,16 @@ _PATIENCE_SECONDS = 2.0
 
 @dataclass(frozen=True)
 class ServiceState:
-    """Each part in one word; `worker_lag_seconds` is how long the oldest due job has waited."""
+    """Each part in one word; `worker_lag_seconds` is how long the oldest due job has waited.
+
+    `alerts` is late when a step of a fail-safe alert has waited for that long: then beat or its worker stands still.
+    """
 
     database: str
     broker: str
     worker: str
     worker_lag_seconds: int | None
+    alerts: str = "unknown"
 
     @property
     def is_ready(self) -> bool:
@@ -33,7 +38,7 @@ class ServiceState:
 
     def as_json(self) -> dict[str, str | int | None]:
         """What the page says."""
-        parts = (self.database, self.broker, self.worker)
+        parts = (self.database, self.broker, self.worker, self.alerts)
         status = "unavailable" if not self.is_ready else "ok" if set(parts) <= {"ok", "not needed"} else "degraded"
         return {"status": status, **asdict(self)}
 
@@ -42,11 +47,12 @@ def state_of_service() -> ServiceState:
     """Ask each part once; never raises for a part that is away."""
     broker = _broker()
     try:
-        oldest = _oldest_due()
+        oldest, overdue = _oldest_due(), due_clocks(now() - LATE).exists()
     except DatabaseError:
         return ServiceState("unavailable", broker, "unknown", None)
     lag = max(now() - oldest, timedelta()) if oldest else timedelta()
-    return ServiceState("ok", broker, "late" if lag > LATE else "ok", int(lag.total_seconds()))
+    worker = "late" if lag > LATE else "ok"
+    return ServiceState("ok", broker, worker, int(lag.total_seconds()), "late" if overdue else "ok")
 
 
 def _oldest_due() -> datetime | None:

@@ -92,6 +92,8 @@ def test_reading_and_acting_are_two_acts_by_somebody_named(alert: Alert, mailbox
     assert alert.is_open
     assert alert.acted_at is None
     page = client.get(read["Location"])
+    look = AccessEvent.objects.get(object_id=str(alert.pk))
+    assert (look.user_id, look.actor_name) == (None, "Dr Rowan Ashby (by one-time link)")
     assert FINDING in page.content.decode()
     assert "PLANTED0042" in page.content.decode()
 

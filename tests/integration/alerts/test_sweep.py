@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.db import connection, connections
+from django.test import Client
 
 from apps.access.roles import Role
 from apps.accounts.models import Membership
@@ -213,3 +214,14 @@ def test_what_is_due_is_found_through_the_partial_index(built: World) -> None:
         assert "alerts_clock_due" in plan
         assert "Seq Scan" not in plan
         assert "Sort" not in plan
+
+
+def test_the_readiness_page_says_when_nobody_sweeps(built: World, client: Client, mailbox: Mailbox) -> None:
+    raised(built, Channel.OFFICER)
+
+    assert client.get("/readyz").json()["alerts"] == "ok"
+    with at(now() + timedelta(minutes=6)):
+        late = client.get("/readyz").json()
+        sweep(actor=command_actor("test"))
+        again = client.get("/readyz").json()
+    assert (late["alerts"], late["status"], again["alerts"]) == ("late", "degraded", "ok")

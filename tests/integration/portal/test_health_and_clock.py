@@ -61,18 +61,18 @@ def test_readyz_says_how_late_the_worker_is(client: Client, state: JobState, min
     assert response.status_code == 200
     assert (body["database"], body["broker"], body["worker"]) == ("ok", "not needed", said)
     assert body["status"] == ("degraded" if said == "late" else "ok")
-    assert set(body) == {"status", "database", "broker", "worker", "worker_lag_seconds"}
+    assert set(body) == {"status", "database", "broker", "worker", "worker_lag_seconds", "alerts"}
 
 
 @pytest.mark.django_db
-def test_readyz_asks_one_query_and_a_broker_that_is_away_is_said(client: Client, settings: Any) -> None:
+def test_readyz_asks_two_queries_and_a_broker_that_is_away_is_said(client: Client, settings: Any) -> None:
     from django.db import connection
 
     settings.CELERY_BROKER_URL = "amqp://somebody:a-secret@127.0.0.1:1/vhost"
     with CaptureQueriesContext(connection) as asked:
         response = client.get("/readyz")
 
-    assert len(asked) == 1
+    assert len(asked) == 2
     assert (response.status_code, response.json()["broker"]) == (200, "unavailable")
     assert "a-secret" not in response.content.decode()
 

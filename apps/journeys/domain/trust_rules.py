@@ -73,9 +73,12 @@ def allowed_by(limit: StageLimit) -> Allowed:
 
 
 def rules_of(trust_ids: Iterable[UUID]) -> dict[UUID, TrustRules]:
-    """Return the rules of these trusts; three queries however many there are."""
+    """Return the rules of these trusts; one query however many there are, three where working days are counted."""
     ids = list(dict.fromkeys(trust_ids))
-    limits, nations, days = limits_of(ids).values(), nations_of(ids), days_of(ids)
+    limits = limits_of(ids).values()
+    counting = [one.trust_id for one in limits if one.unit == LimitUnit.WORKING_DAYS]
+    counted = ids if None in counting else [one for one in ids if one in counting]
+    nations, days = (nations_of(counted), days_of(counted)) if counted else ({}, [])
     found = {}
     for trust_id in ids:
         calendar = None

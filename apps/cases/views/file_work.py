@@ -127,8 +127,13 @@ class ShowImage(FileWork):
 
     def act(self, given: dict[str, Any], form: Any) -> None:
         """Show it."""
-        words = {name: given[name] for name in ("alt_text", "shown_with", "position")}
-        show_image(actor=self.actor, **self.ids, **words)
+        show_image(
+            actor=self.actor,
+            **self.ids,
+            shown_with=given["shown_with"],
+            position=given["position"],
+            alt_text=given["alt_text"],
+        )
 
     def done(self) -> str:
         """Said afterwards."""

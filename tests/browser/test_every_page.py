@@ -18,7 +18,8 @@ from tests.support.worlds import world
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.once]
 
 FITS = "() => document.documentElement.scrollWidth <= window.innerWidth"
-OPEN = ("/sign-in/", "/account/forgotten/", "/verify/", "/accessibility/", "/privacy/", "/no-such-page/")
+OPEN = ("/sign-in/", "/account/forgotten/", "/verify/", "/accessibility/", "/privacy/", "/no-such-page/",
+        "/anonymous/", "/anonymous/NORTH/", "/anonymous/thread/")  # fmt: skip
 # The room's own frames and downloads are looked at elsewhere.
 NOT_A_PAGE = {"documents:file", "notifications:open"}
 

@@ -6,7 +6,16 @@ from apps.cases.domain.acting import cancel_action
 from apps.cases.domain.contacting import ContactFacts, record_contact
 from apps.cases.domain.registering import StudyInput, Submission, submit_case
 from apps.cases.domain.second_opinions import SecondOpinionFacts, record_second_opinion
-from apps.cases.enums import ActionKind, ActionStatus, CaseStatus, EscalationStatus, HowDiscovered, PatientAction
+from apps.cases.enums import (
+    ActionKind,
+    ActionStatus,
+    CaseKind,
+    CaseStatus,
+    EscalationStatus,
+    HowDiscovered,
+    PatientAction,
+    StudyPart,
+)
 from apps.cases.models import Case, Escalation, FollowUpAction, ReportStanding
 from apps.core.clock import clinical_day, clinical_instant, now
 from apps.demo.network import Team
@@ -22,10 +31,11 @@ def tell_patient_first(team: Team, seed: int) -> None:
     """Most actions were recorded in time, some late, some are open; one does not apply."""
     standing = ReportStanding.objects.filter(case__department=team.department).order_by("answered_at", "case_id")
     rows = list(standing.select_related("case"))
+    any_left_out = False
     for number, row in enumerate(rows):
         days = AFTER_DAYS[(number + seed) % len(AFTER_DAYS)]
-        if number == 1:
-            _does_not_apply(team, row)
+        if not any_left_out:
+            any_left_out = _does_not_apply(team, row)
         if days is not None and row.answered_at + timedelta(days=days) < now():
             settle_actions(row.case_id, now(), days)
     for row in rows[-OPINIONS:]:
@@ -34,13 +44,16 @@ def tell_patient_first(team: Team, seed: int) -> None:
     _duplicate(team)
 
 
-def _does_not_apply(team: Team, row: ReportStanding) -> None:
+def _does_not_apply(team: Team, row: ReportStanding) -> bool:
+    """One that is still open, if this case has it."""
     action = FollowUpAction.objects.filter(
         case=row.case, kind=ActionKind.REFERRER, is_standing=True, status=ActionStatus.OPEN
     ).first()
-    if action is not None:
-        with acting(team.chair, row.answered_at + timedelta(days=1)) as actor:
-            cancel_action(actor=actor, action_id=action.pk, reason="The referrer found it and rang the department.")
+    if action is None:
+        return False
+    with acting(team.chair, min(row.answered_at + timedelta(days=1), now())) as actor:
+        cancel_action(actor=actor, action_id=action.pk, reason="The referrer found it and rang the department.")
+    return True
 
 
 def _second_opinion(team: Team, row: ReportStanding) -> None:
@@ -93,11 +106,11 @@ def _duplicate(team: Team) -> None:
             actor=actor,
             submission=Submission(
                 department_id=team.department.pk,
-                kind=first.kind,
+                kind=CaseKind(first.kind),
                 discrepancy_type=first.discrepancy_type,
                 narrative="Seen again while reporting the follow-up. I think that it was there before.",
                 how_discovered=HowDiscovered.LATER_IMAGING,
                 patient_action=PatientAction.NO,
-                studies=(StudyInput(study.study_id, study.part),),
+                studies=(StudyInput(study.study_id, StudyPart(study.part)),),
             ),
         )

@@ -11,7 +11,7 @@ from apps.cases.domain.standing import STANDING_DAYS, WRONG_BY_DEFAULT
 from apps.cases.enums import FINAL, OpinionContext, Standing
 from apps.cases.models import Case, ReportStanding
 from apps.cases.presenters.panels import Panel
-from apps.cases.queries.standing import second_opinions_of, standing_of
+from apps.cases.queries.standing import second_opinions_of
 from apps.core.actor import Actor
 from apps.core.presenting import clinical_time, date_words
 
@@ -21,7 +21,7 @@ def report_panel(actor: Actor, case: Case) -> Panel | None:
     facts = case.access_facts()
     answers = bool(may(actor, P.CASE_TRIAGE, facts)) and case.status not in FINAL
     adds = bool(may(actor, P.CASE_AMEND, facts)) and case.status not in FINAL
-    row, opinions = standing_of(case.pk), second_opinions_of(case.pk)
+    row, opinions = getattr(case, "report_standing", None), second_opinions_of(case.pk)
     if row is None and not opinions and not (answers or adds):
         return None
     actions = []

@@ -17,34 +17,34 @@ MONTHS_IN_QUARTER = 3
 
 
 def share_table(periods: Sequence[Period], total: Period, *, by_quarter: bool) -> dict[str, Any]:
-    """Rows by period and a last one for all of them; each cell says n and out of how many."""
+    """Columns and rows by period and a last row for all of them; each cell says n and out of how many."""
+    columns = [
+        {"key": "name", "text": _("Identified in")},
+        {"key": "cases", "text": _("Cases checked")},
+        *({"key": kind.value, "text": kind.label} for kind in KINDS),
+        {"key": "not_yet", "text": _("Not yet at 14 days")},
+    ]
     rows = [_row(period, _period_words(period, by_quarter)) for period in periods]
-    return {"columns": [kind.label for kind in KINDS], "rows": rows, "total": _row(total, _("All periods"))}
+    return {"columns": columns, "rows": [*rows, _row(total, _("All periods"))] if rows else []}
 
 
 def _row(period: Period, name: str) -> dict[str, Any]:
-    return {
-        "name": name,
-        "cases": len(period.cases),
-        "not_yet": len(period.not_yet_due),
-        "cells": [_cell(period.kinds[kind]) for kind in KINDS],
-    }
+    shares = {kind.value: _share(period.kinds[kind]) for kind in KINDS}
+    counts = {"cases": str(len(period.cases)), "not_yet": str(len(period.not_yet_due))}
+    return {"cells": {"name": name, **counts, **shares}}
 
 
-def _cell(tally: Tally) -> dict[str, str]:
+def _share(tally: Tally) -> str:
     if not tally.denominator:
-        return {"share": _("none applies"), "note": ""}
+        return _("none applies")
     share = percent(tally.in_time, tally.denominator)
-    words = _("%(n)s of %(all)s (%(share)s %%)")
+    words = _("%(n)s of %(all)s (%(share)s %%)") % {"n": tally.in_time, "all": tally.denominator, "share": share}
     notes = [
         (tally.recorded_later, _("%(n)s done in time, recorded later")),
         (tally.late, _("%(n)s later")),
         (tally.still_open, _("%(n)s still open")),
     ]
-    return {
-        "share": words % {"n": tally.in_time, "all": tally.denominator, "share": share},
-        "note": "; ".join(text % {"n": n} for n, text in notes if n),
-    }
+    return "; ".join([words, *(text % {"n": n} for n, text in notes if n)])
 
 
 def _period_words(period: Period, by_quarter: bool) -> str:

@@ -75,7 +75,7 @@ def _whole(cases: QuerySet[Case], case_id: UUID) -> Case:
     rows += [Prefetch("case_studies", studies), "transitions"]
     found = cases.select_related(
         "department__trust", "presentation__screened_by", "submitter", "merged_into",
-        "review_request",
+        "review_request", "report_standing__answered_by",
     )  # fmt: skip
     return _one(found.prefetch_related(*rows), case_id)
 

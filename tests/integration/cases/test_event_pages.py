@@ -69,14 +69,17 @@ def test_event_s_page_shows_its_form_and_sending_it_moves_the_case_once(
 def test_review_is_sent_and_finished_through_its_pages(here: World, case: Case, chair: User, client_for: Any) -> None:
     client, reviewer = client_for(chair), here.one(Role.REVIEWER)
 
-    client.post(_event(case, "send_to_review"), _typed(case, reviewers=[str(reviewer.pk)], note="Apices?"))
+    client.post(
+        _event(case, "send_to_review"),
+        _typed(case, reviewers=[str(reviewer.pk)], note="Apices?", request="Cough for six weeks."),
+    )
     case.refresh_from_db()
     refused = client.post(_event(case, "finish_review"), _typed(case))
     client.post(_event(case, "finish_review"), _typed(case, reason="On leave"))
 
     case.refresh_from_db()
     assert refused.status_code == 409
-    assert "An opinion is still missing" in refused.content.decode()
+    assert "Nobody has given a view" in refused.content.decode()
     assert case.status == CaseStatus.READY
 
 

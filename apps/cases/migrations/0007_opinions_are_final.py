@@ -7,6 +7,11 @@ from django.db import migrations
 from django.utils import timezone
 
 REFUSAL = "A committed opinion is never altered."
+# What was said, by whom and when. Writing the same again is no change.
+SAID = (
+    "case_id", "reviewer_id", "after_reveal", "view", "finding_term_id", "confidence", "recommendation", "learning",
+    "declared_not_read", "was_blind", "committed_at",
+)  # fmt: skip
 
 
 def mark_revealed(apps: Any, schema_editor: Any) -> None:
@@ -33,6 +38,8 @@ def mark_revealed(apps: Any, schema_editor: Any) -> None:
 
 def refuse_changes(apps: Any, schema_editor: Any) -> None:
     """A trigger on either database. A later migration that rebuilds the table on SQLite has to make it again."""
+    differs = "IS DISTINCT FROM" if schema_editor.connection.vendor == "postgresql" else "IS NOT"
+    altered = " OR ".join(f"OLD.{name} {differs} NEW.{name}" for name in SAID)
     if schema_editor.connection.vendor == "postgresql":
         schema_editor.execute(
             "CREATE FUNCTION cases_opinion_is_final() RETURNS trigger LANGUAGE plpgsql AS "
@@ -40,11 +47,11 @@ def refuse_changes(apps: Any, schema_editor: Any) -> None:
         )
         schema_editor.execute(
             "CREATE TRIGGER cases_opinion_is_final BEFORE UPDATE ON cases_opinion "
-            "FOR EACH ROW EXECUTE FUNCTION cases_opinion_is_final()"
+            f"FOR EACH ROW WHEN ({altered}) EXECUTE FUNCTION cases_opinion_is_final()"
         )
         return
     schema_editor.execute(
-        "CREATE TRIGGER cases_opinion_is_final BEFORE UPDATE ON cases_opinion "
+        f"CREATE TRIGGER cases_opinion_is_final BEFORE UPDATE ON cases_opinion WHEN {altered} "
         f"BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END"
     )
 

@@ -57,7 +57,7 @@ class ReviewAssignment(CaseChild):
         constraints = [
             models.UniqueConstraint(fields=["case", "reviewer"], name="reviewer_once_in_a_case"),
             models.CheckConstraint(
-                condition=models.Q(ended_as="", ended_at__isnull=True)
+                condition=models.Q(ended_as="", ended_at__isnull=True, ended_by__isnull=True)
                 | (models.Q(ended_at__isnull=False) & ~models.Q(ended_as="")),
                 name="review_ended_paired",
             ),

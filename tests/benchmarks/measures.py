@@ -47,7 +47,7 @@ class Measures:
             "timeline": self._timeline,
             "bare": lambda: self.nobody.answer("/bench/bare/"),
             "hello": lambda: self.nobody.answer("/bench/hello/"),
-            "idle sweep": clocks.idle_sweep,
+            "idle sweeps": clocks.idle_sweeps,
             "full scan": clocks.full_scan,
         }
         try:
@@ -115,6 +115,7 @@ class Measures:
         return {
             "cases": Case.objects.count(),
             "clocks": clocks.open_clocks(),
+            "sweeps": clocks.SWEEPS_IN_A_RUN,
             "can": sorted(self.actions),
             "cookie": session_cookie(self.person),
             "list": self.list,

@@ -90,3 +90,19 @@ def department_kept(actor: Actor, department_id: UUID) -> Department:
     if found is None:
         raise NotVisible
     return found
+
+
+def step_of(record: CaseGovernance, step_id: UUID) -> CandourStep:
+    """One step of the record; raises NotVisible."""
+    found = CandourStep.objects.filter(pk=step_id, record=record).first()
+    if found is None:
+        raise NotVisible
+    return found
+
+
+def hand_over_of(record: CaseGovernance, hand_over_id: UUID) -> HandOver:
+    """One hand-over of the record; raises NotVisible."""
+    found = HandOver.objects.filter(pk=hand_over_id, record=record).first()
+    if found is None:
+        raise NotVisible
+    return found

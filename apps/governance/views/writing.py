@@ -13,14 +13,13 @@ from apps.access.permissions import Permission
 from apps.accounts.models import Department
 from apps.cases.presenters.presentation import in_its_place
 from apps.cases.views.form_page import FormPage
-from apps.core.errors import NotVisible
 from apps.core.forms.base import PlatformForm
 from apps.governance.domain import assessing, recording
 from apps.governance.domain.handing_over import findings_in, hand_over, rows_of
 from apps.governance.forms.record import AssessmentForm, DecisionForm, StepForm, TrustForm, WhyForm
-from apps.governance.models import CandourStep, HandOver, TrustChoice
+from apps.governance.models import CandourStep, TrustChoice
 from apps.governance.presenters import record as words
-from apps.governance.queries.records import choice_of, department_kept, whole
+from apps.governance.queries.records import choice_of, department_kept, hand_over_of, step_of, whole
 from apps.governance.views.records import OneRecord
 
 
@@ -99,13 +98,12 @@ class StrikeStep(RecordForm):
     """Strike out what was recorded wrongly."""
 
     form_class = WhyForm
+    step: CandourStep
 
     def load(self, **kwargs: Any) -> Any:
         """The record, and the step beside it."""
         record = super().load(**kwargs)
-        self.step = CandourStep.objects.filter(pk=kwargs["step_id"], record=record).first()
-        if self.step is None:
-            raise NotVisible
+        self.step = step_of(record, kwargs["step_id"])
         return record
 
     def options_of_form(self) -> dict[str, Any]:
@@ -122,10 +120,7 @@ class StrikeStep(RecordForm):
 
     def write(self, given: dict[str, Any]) -> None:
         """Strike it."""
-        if self.step is not None:
-            recording.strike_step(
-                actor=self.actor, record_id=self.subject.pk, step_id=self.step.pk, reason=given["words"]
-            )
+        recording.strike_step(actor=self.actor, record_id=self.subject.pk, step_id=self.step.pk, reason=given["words"])
 
 
 class CloseCandour(RecordForm):
@@ -236,9 +231,7 @@ class HandedOver(OneRecord):
 
     def get(self, request: HttpRequest, record_id: UUID, hand_over_id: UUID) -> HttpResponse:
         """The table as a file."""
-        made = HandOver.objects.filter(pk=hand_over_id, record=self.subject).first()
-        if made is None:
-            raise NotVisible
+        made = hand_over_of(self.subject, hand_over_id)
         name = f"{self.subject.case.reference}-governance.csv"
         return HttpResponse(
             made.content,

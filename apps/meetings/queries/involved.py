@@ -101,6 +101,32 @@ def statements_of(case_id: UUID) -> list[ReaderStatement]:
     return list(found.select_related("person").order_by("written_at", "id"))
 
 
+def statement_by(case_id: UUID, person_id: UUID | None) -> ReaderStatement | None:
+    """What one involved reader said about a case; None where they said nothing."""
+    return ReaderStatement.objects.filter(case=case_id, person=person_id).first()
+
+
+def exceptions_on(item: AgendaItem) -> list[ReaderException]:
+    """Why this line went on before somebody had their time."""
+    return list(ReaderException.objects.filter(item=item).select_related("recorded_by").order_by("recorded_at"))
+
+
+def involved_on(item: AgendaItem, involved_id: UUID) -> InvolvedReader:
+    """One reader of one line; raises NotVisible."""
+    found = InvolvedReader.objects.select_related("person").filter(pk=involved_id, item=item).first()
+    if found is None:
+        raise NotVisible
+    return found
+
+
+def correction_on(item: AgendaItem, correction_id: UUID) -> FactCorrection:
+    """One correction of the case of a line; raises NotVisible."""
+    found = FactCorrection.objects.filter(pk=correction_id, case=item.case_id).first()
+    if found is None:
+        raise NotVisible
+    return found
+
+
 def statements_for_room(case_ids: Iterable[UUID]) -> dict[UUID, tuple[str, ...]]:
     """By case, what its involved readers let the room read: words that the screen found clean, and no name."""
     found = ReaderStatement.objects.filter(case__in=list(case_ids), is_for_room=True).exclude(text="")

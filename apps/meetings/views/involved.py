@@ -17,9 +17,9 @@ from apps.core.kept_input import initial_from
 from apps.meetings.domain import answering
 from apps.meetings.enums import AgendaStatus
 from apps.meetings.forms.involved import AnswerForm, CorrectionForm, StatementForm
-from apps.meetings.models import InvolvedReader, ReaderStatement
+from apps.meetings.models import InvolvedReader
 from apps.meetings.presenters import involved as words
-from apps.meetings.queries.involved import corrections_of, notice_days, own_involvement, own_involvements
+from apps.meetings.queries.involved import corrections_of, notice_days, own_involvement, own_involvements, statement_by
 
 SHOWN = 50
 
@@ -56,7 +56,7 @@ class OwnInvolvement(GuardedView):
     def show(self, bound: PlatformForm | None = None, status: int = 200) -> HttpResponse:
         """The page, with the form that was refused where there is one."""
         row, item = self.subject, self.subject.item
-        statement = ReaderStatement.objects.filter(case=item.case_id, person=row.person_id).first()
+        statement = statement_by(item.case_id, row.person_id)
         kept = initial_from(self.request)
         forms: dict[str, PlatformForm] = {
             "answer_form": AnswerForm(

@@ -18,11 +18,14 @@ from apps.core.forms.base import PlatformForm
 from apps.core.kept_input import initial_from
 from apps.meetings.domain import involving
 from apps.meetings.forms.involved import DecideCorrectionForm, WaiveForm
-from apps.meetings.models import AgendaItem, FactCorrection, InvolvedReader, ReaderException
+from apps.meetings.models import AgendaItem
 from apps.meetings.presenters import involved as words
 from apps.meetings.queries.involved import (
+    correction_on,
     corrections_of,
+    exceptions_on,
     involved_in,
+    involved_on,
     line_to_look_after,
     notice_days,
     statements_of,
@@ -48,7 +51,7 @@ class ReadersOfLine(GuardedView):
         item, people = self.item, involved_in(self.item)
         known = {(one.person_id, one.outside_name) for one in involving.known_readers(self.subject)}
         untold = known - {(one.person_id, one.outside_name) for one in people}
-        exceptions = ReaderException.objects.filter(item=item).select_related("recorded_by")
+        exceptions = exceptions_on(item)
         context = {
             **self.head(),
             "cards": words.reader_cards(item, people),
@@ -140,9 +143,7 @@ class WaiveReader(_OneForm):
 
     def words(self, **kwargs: Any) -> dict[str, str]:
         """Whom it is about."""
-        found = InvolvedReader.objects.select_related("person").filter(pk=kwargs["involved_id"], item=self.item).first()
-        if found is None:
-            raise NotVisible
+        found = involved_on(self.item, kwargs["involved_id"])
         name = found.person.full_name if found.person else found.outside_name
         return {"page_title": _("Need not be told"), "button": _("Record the reason"), "caption": name}
 
@@ -159,9 +160,7 @@ class DecideCorrection(_OneForm):
 
     def words(self, **kwargs: Any) -> dict[str, str]:
         """What is to be corrected."""
-        found = FactCorrection.objects.filter(pk=kwargs["correction_id"], case=self.item.case_id).first()
-        if found is None:
-            raise NotVisible
+        found = correction_on(self.item, kwargs["correction_id"])
         caption = _("“%(wrong)s” should be “%(right)s”") % {"wrong": found.stated, "right": found.should_be}
         return {"page_title": _("A correction of facts"), "button": _("Record the decision"), "caption": caption}
 

@@ -58,7 +58,7 @@ def test_only_what_can_be_amended_is_taken(built: World, case: Case) -> None:
         ("decline", {"reason": "Not for us."}, (409, "escalation_open")),
         ("accept", {}, (409, "readers_unknown")),
         ("send_to_review", {"reviewers": ["3f2b8c1e-5d4a-4b7e-9c1d-0a1b2c3d4e5f"]}, (400, "unknown_person")),
-        ("merge", {"into": "RLP-1999-000001"}, (400, "invalid")),
+        ("merge", {"into": "RLP-1999-000001"}, (400, "unknown_case")),
         ("explode", {}, (404, "not_found")),
     ],
 )

@@ -73,7 +73,11 @@ class Scene:
     def look(self, where: str, text: str, markers: dict[str, str] | None = None) -> None:
         """Note each marker that stands in the text."""
         low = text.lower()
-        self.leaked += [(where, what) for what, word in (markers or SEALED).items() if word in low]
+        about = self.case.reference.lower() in low or str(self.case.pk) in low
+        # A list of the department's people names the submitter too; beside the case it would be a leak.
+        harmless = set() if about else {"submitter"}
+        found = {what for what, word in (markers or SEALED).items() if word in low}
+        self.leaked += [(where, what) for what in sorted(found - harmless)]
 
 
 @pytest.fixture(params=["a reviewer only", "with every role besides"])

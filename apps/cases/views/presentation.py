@@ -78,7 +78,7 @@ class EditPresentation(FormPage):
     def carry_out(self, form: Any) -> str:
         """Save and screen."""
         given = form.cleaned_data
-        _copy, left = save_presentation(
+        copy, left = save_presentation(
             actor=self.actor,
             case_id=self.subject.pk,
             words={name: given[name] for name in _WORDS},
@@ -89,6 +89,12 @@ class EditPresentation(FormPage):
                 self.request, _("Saved. The identifier screen found something: remove it or say why it may stay.")
             )
             return reverse("cases:presentation", args=[self.subject.pk])
+        if not copy.screened_sha256:
+            messages.warning(
+                self.request,
+                _("Saved. An image of the copy is not confirmed as it is now, so the room sees nothing yet."),
+            )
+            return reverse("cases:files", args=[self.subject.pk])
         messages.success(self.request, _("Saved, and the identifier screen is clear."))
         return f"{self.subject.get_absolute_url()}#copy"
 

@@ -305,11 +305,16 @@ def test_only_a_confirmed_image_is_shown_and_the_gate_knows(
     cleared = presentation_is_clean(Case.objects.get(pk=case.pk))
     client.post(_at(one, "withdraw"))
     after = presentation_is_clean(Case.objects.get(pk=case.pk))
-    save_presentation(actor=chairing, case_id=case.pk, words=WORDS)
+    told = client.post(
+        reverse("cases:presentation", args=[case.pk]),
+        {**WORDS, "expected_version": str(Case.objects.get(pk=case.pk).presentation.version)},
+        follow=True,
+    ).content.decode()
     unconfirmed = presentation_is_clean(Case.objects.get(pk=case.pk))
 
     assert (too_early, voided, cleared, after, unconfirmed) == (409, False, True, False, False)
     assert "What the image shows" in without_words
+    assert "An image of the copy is not confirmed" in told
 
 
 def test_words_of_an_image_and_names_of_files_are_screened_with_the_copy(

@@ -85,7 +85,7 @@ class Reviewers(ChairsPage):
             "reviewers": reviewer_rows(case),
             "given": given,
             "asked": asked,
-            "request": request_shown(case, None).request,
+            "what_they_see": request_shown(case, None).request,
             "request_href": reverse("cases:review-request", args=[case.pk])
             if is_open and not case.opinions.all()
             else "",

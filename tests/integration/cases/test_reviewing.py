@@ -392,6 +392,7 @@ def test_chair_s_page_asks_reminds_and_takes_off(here: World, client_for: Any) -
     assert asked(case, deputy).due_on == today() + timedelta(days=14)
     assert asked(case, row.reviewer).reminded_at is not None
     assert "Taken off by the chair: Away" in shown
+    assert case.review_request.text in shown
 
 
 @pytest.mark.parametrize("name", ["reviewers", "review-request"])

@@ -204,7 +204,8 @@ def test_review_is_sealed_until_it_is_finished(built: World) -> None:
     case = logged(staff, built)
     address = f"cases/{case['id']}/"
     both = [built.one(Role.REVIEWER).pk, built.one(Role.DEPUTY).pk]
-    chair.post(f"{address}events/send_to_review/", {"expected_version": case["version"], "reviewers": both})
+    asked = {"expected_version": case["version"], "reviewers": both, "request": "A cough of six weeks."}
+    chair.post(f"{address}events/send_to_review/", asked)
 
     assert reviewer.refused("get", address)[:2] == (403, "view_first")
     mine = reviewer.get(f"reviews/{case['id']}/")

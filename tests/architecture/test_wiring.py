@@ -146,7 +146,13 @@ TABLES = lifecycles()
 
 
 def test_every_record_with_a_status_has_its_table() -> None:
-    assert {module.split(".")[1] for module, _table in TABLES} == {"alerts", "cases", "documents", "learning", "meetings"}
+    assert {module.split(".")[1] for module, _table in TABLES} == {
+        "alerts",
+        "cases",
+        "documents",
+        "learning",
+        "meetings",
+    }
     assert len(TABLES) >= 5
 
 

@@ -13,7 +13,16 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.html import conditional_escape
 from django.utils.translation import get_language, gettext, ngettext, npgettext, pgettext
-from jinja2 import BaseLoader, ChainableUndefined, ChoiceLoader, Environment, PackageLoader, UndefinedError
+from jinja2 import (
+    BaseLoader,
+    ChainableUndefined,
+    ChoiceLoader,
+    Environment,
+    PackageLoader,
+    UndefinedError,
+    pass_eval_context,
+)
+from jinja2.nodes import EvalContext
 from markupsafe import Markup
 
 from apps.core import presenting
@@ -79,14 +88,19 @@ def _in_words(language: str, message: str, *, has_values: bool) -> Markup:
     return words if has_values else words % {}
 
 
-def said(message: str, **values: Any) -> Markup:
-    """A template's message in the language of the page, its values escaped; looked up once in each process.
+@pass_eval_context
+def said(where: EvalContext, message: str, **values: Any) -> str:
+    """A template's message in the language of the page; looked up once in each process.
+
+    Its values are escaped, but for plain text, which says `autoescape false`.
 
     Through Django's catalogues and Jinja2's own wrapper, the messages of a list took as long as its table.
     """
     language = get_language() or ""
     if not values:
         return _in_words(language, message, has_values=False)
+    if not where.autoescape:
+        return str(_in_words(language, message, has_values=True)) % values
     return _in_words(language, message, has_values=True) % values
 
 

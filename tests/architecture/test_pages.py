@@ -92,8 +92,20 @@ def check(trees: dict[str, Any], xpath: str, *, without: set[str] = frozenset())
     }
 
 
+# A file of somebody's is shut in: it loads nothing and runs nothing, whatever is in it.
+FILES = {
+    "api-file",
+    "cases:file-content",
+    "cases:file-picture",
+    "meetings:present-image",
+    "meetings:present-reveal-image",
+}
+
+
 def _policy(name: str) -> set[str]:
-    """The same for all, but for the icons in the style sheet of the library that draws the API's description."""
+    """The same for all, but for files, and the icons in the style sheet of the library that shows the API."""
+    if name in FILES:
+        return {"default-src 'none'", "sandbox"}
     return DIRECTIVES - {"img-src 'self'"} | {"img-src 'self' data:"} if name == "api-docs" else DIRECTIVES
 
 

@@ -27,6 +27,8 @@ from apps.documents.models import StoredDocument
 from apps.documents.queries import visible as visible_documents
 from apps.governance.models import CaseGovernance
 from apps.governance.queries import visible as visible_governance
+from apps.intake.models import CaseImport
+from apps.intake.queries import imports as visible_imports
 from apps.journeys.models import Study
 from apps.journeys.queries import visible as visible_studies
 from apps.learning.models import LearningSummary
@@ -53,6 +55,7 @@ class Side:
 SIDES = [
     Side(Case, visible_cases.visible_to, P.CASE_VIEW),
     Side(Study, visible_studies.visible_to, P.STUDY_VIEW),
+    Side(CaseImport, visible_imports.visible_to, P.CASE_IMPORT),
     Side(Meeting, visible_meetings.visible_to, P.MEETING_VIEW),
     Side(StoredDocument, visible_documents.visible_to, P.DOCUMENT_VIEW),
     Side(Alert, visible_alerts.visible_to, P.ALERT_VIEW),

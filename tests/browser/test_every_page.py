@@ -21,7 +21,7 @@ FITS = "() => document.documentElement.scrollWidth <= window.innerWidth"
 OPEN = ("/sign-in/", "/account/forgotten/", "/verify/", "/accessibility/", "/privacy/", "/no-such-page/",
         "/anonymous/", "/anonymous/NORTH/", "/anonymous/thread/")  # fmt: skip
 # The room's own frames and downloads are looked at elsewhere.
-NOT_A_PAGE = {"documents:file", "notifications:open"}
+NOT_A_PAGE = {"documents:file", "notifications:open", "cases:pacs"}
 
 
 def is_page(address: Address) -> bool:

@@ -110,3 +110,8 @@ class FileContent(GuardedAPIView):
                 "Content-Security-Policy": "default-src 'none'; sandbox",
             },
         )
+
+    def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
+        """Whatever is said in words is JSON, also to a client that asked for a file."""
+        request.accepted_renderer, request.accepted_media_type = JSONRenderer(), JSONRenderer.media_type
+        return super().finalize_response(request, response, *args, **kwargs)

@@ -2,20 +2,23 @@
 
 import io
 import struct
+import threading
 import warnings
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from django.conf import settings
 from django.utils.translation import gettext as _
-from PIL import Image, ImageDraw, ImageOps
+from PIL import Image, ImageDraw, ImageFile, ImageOps
 
 from apps.core.errors import Invalid
 
 #: What Pillow raises for damaged files; it has no class of its own for them.
 BROKEN = (OSError, SyntaxError, ValueError, TypeError, struct.error, zlib.error, EOFError, IndexError, KeyError)
 _JPEG_QUALITY = 92
+_ONE_AT_A_TIME = threading.RLock()
 
 
 @dataclass(frozen=True)
@@ -58,7 +61,7 @@ def read_image(content: bytes, kind: str) -> CleanImage:
         # Pillow only warns of an image that is far too large; the size is judged below.
         warnings.simplefilter("ignore", Image.DecompressionBombWarning)
         try:
-            with Image.open(io.BytesIO(content), formats=[kind.upper()]) as opened:
+            with _nothing_missing(), Image.open(io.BytesIO(content), formats=[kind.upper()]) as opened:
                 refuse_too_many_pixels(*opened.size)
                 if getattr(opened, "n_frames", 1) > 1:
                     raise _refuse("frames", _("This image holds several pictures. Export the one that you need."))
@@ -69,6 +72,20 @@ def read_image(content: bytes, kind: str) -> CleanImage:
             raise _too_large(bomb) from bomb
         except BROKEN as broken:
             raise _refuse("damaged", _("The image is damaged or cut short. Export it again.")) from broken
+
+
+@contextmanager
+def _nothing_missing() -> Iterator[None]:
+    """Pillow refuses what is cut short or swollen, also after the library that makes PDFs told it not to.
+
+    That is one switch for the whole process; a PDF made meanwhile in another thread waits for nothing but its images.
+    """
+    with _ONE_AT_A_TIME:
+        before, ImageFile.LOAD_TRUNCATED_IMAGES = ImageFile.LOAD_TRUNCATED_IMAGES, False
+        try:
+            yield
+        finally:
+            ImageFile.LOAD_TRUNCATED_IMAGES = before
 
 
 def refuse_too_many_pixels(width: int, height: int) -> None:

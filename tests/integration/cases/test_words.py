@@ -13,6 +13,7 @@ from apps.cases.domain.reading import ReaderInput
 from apps.cases.domain.registering import StudyInput, amend_case
 from apps.cases.enums import ActionKind, CaseEvent
 from apps.cases.models import Case
+from apps.cases.taxonomies import SCHEMES
 from apps.core.actor import acting_as
 from tests.factories import cases
 from tests.support.pseudo_locale import pseudo_locale, untranslated
@@ -22,7 +23,11 @@ from tests.support.worlds import World
 DATA = frozenset(
     {"Radiology Learning Platform", "zq narrative", "zq why", "zq reason", "zq question", "zq title", "zq vignette",
      "zq action", "zq description", "Zq region", "ACC", "RLP", "CT", "INC", "Riverside Hospitals",
-     "Chest", "3 March 2026"}
+     "Chest", "3 March 2026", "zq request",
+     # Written into the action when it opens, in the language of the installation.
+     "Addendum issued", "Referrer told", "Original reader told",
+     # The schemes are data, each with its source.
+     *(label for scheme in SCHEMES for _code, label, _meaning in scheme.terms)}
 )  # fmt: skip
 
 
@@ -42,7 +47,8 @@ def case(here: World, staff: Any, chair: Any) -> Case:
         amend_case(
             actor=actor, case_id=made.pk, expected_version=1, changes={"subspecialty": "INC"}, reason="zq reason"
         )
-    cases.move(made, chair, CaseEvent.SEND_TO_REVIEW, reviewers=[here.one(Role.REVIEWER).pk], note="zq question")
+    asked = {"reviewers": [here.one(Role.REVIEWER).pk], "request": "zq request", "note": "zq question"}
+    cases.move(made, chair, CaseEvent.SEND_TO_REVIEW, **asked)
     cases.case(staff, here.north, narrative="zq narrative", patient_action="unknown")
     return made
 
@@ -56,7 +62,6 @@ PAGES = {
     "triage of one": (Role.CHAIR, lambda case: reverse("cases:triage-case", args=[case.pk])),
     "case": (Role.CHAIR, lambda case: reverse("cases:detail", args=[case.pk])),
     "case, for governance": (Role.GOVERNANCE, lambda case: reverse("cases:detail", args=[case.pk])),
-    "case, for a reviewer": (Role.REVIEWER, lambda case: reverse("cases:detail", args=[case.pk])),
     "reviews": (Role.REVIEWER, lambda case: reverse("cases:reviews")),
     "opinion": (Role.REVIEWER, lambda case: reverse("cases:opinion", args=[case.pk])),
     "escalations": (Role.LEAD, lambda case: reverse("cases:escalations")),
@@ -64,7 +69,7 @@ PAGES = {
     "presentation": (Role.CHAIR, lambda case: reverse("cases:presentation", args=[case.pk])),
     "amend": (Role.CHAIR, lambda case: reverse("cases:amend", args=[case.pk])),
     "action": (Role.CHAIR, lambda case: reverse("cases:action-add", args=[case.pk])),
-    "finish": (Role.CHAIR, lambda case: reverse("cases:action-finish", args=[case.actions.get().pk])),
+    "finish": (Role.CHAIR, lambda case: reverse("cases:action-finish", args=[case.actions.get(what="zq action").pk])),
     "who looked": (Role.GOVERNANCE, lambda case: reverse("cases:access", args=[case.pk])),
     "find": (Role.IG_LEAD, lambda case: reverse("cases:access-find")),
     **{

@@ -105,7 +105,11 @@ def test_reviewer_who_has_yet_to_give_a_view_is_not_told_the_conclusion(
         discussed.status = CaseStatus.UNDER_REVIEW.value
         discussed.save()
 
-    assert CONSENSUS not in page(client_for, there.one(Role.REVIEWER), discussed)
+    answer = client_for(there.one(Role.REVIEWER)).get(discussed.get_absolute_url(), follow=True)
+
+    assert answer.redirect_chain == [(f"/cases/{discussed.pk}/opinion/", 302)]
+    assert answer.status_code == 200
+    assert CONSENSUS not in answer.content.decode()
 
 
 def test_deferred_case_says_why_and_when_it_was_put_off(there: World, client_for: Any, acting: Any) -> None:

@@ -35,15 +35,18 @@ ITEMS: dict[Role, list[str]] = {
     ],
     Role.COORDINATOR: ["Home", "Meetings", "Documents", "Notifications"],
     Role.LEAD: [
-        "Home", "Log a case", "Patients", "Cases", "Meetings", "Learning", "Documents", "Studies", "Notifications",
+        "Home", "Log a case", "Patients", "Alerts", "Cases", "Meetings", "Learning", "Documents", "Studies",
+        "Notifications",
     ],
     Role.GOVERNANCE: [
-        "Home", "Cases", "Meetings", "Learning", "Documents", "Studies", "Who looked", "Notifications",
+        "Home", "Cases", "Meetings", "Learning", "Documents", "Studies", "Governance", "Who looked", "Notifications",
     ],
     Role.IG_LEAD: ["Home", "Who looked", "Notifications"],
     Role.RECORDS: ["Home", "Documents", "Notifications"],
-    Role.FAILSAFE: ["Home", "Patients", "Meetings", "Documents", "Studies", "Notifications"],
-    Role.ADMIN: ["Home", "People", "Notifications"],
+    Role.FAILSAFE: [
+        "Home", "Log a case", "Patients", "Alerts", "My cases", "Meetings", "Documents", "Studies", "Notifications",
+    ],
+    Role.ADMIN: ["Home", "Alerts", "Limits", "People", "Notifications"],
 }  # fmt: skip
 
 

@@ -17,7 +17,10 @@ from apps.cases.queries.audience import Audience
 )
 def test_the_verb_agrees_with_the_number(count: int, who: str, what: str) -> None:
     audience = Audience(
-        department=Department(name="North Radiology"), people=12, with_name=2, readers=((Role.LEAD, count),)
+        department=Department(name="North Radiology", code="NORTH"),
+        people=12,
+        with_name=2,
+        readers=((Role.LEAD, count),),
     )
 
     assert {"who": who, "what": what} in who_sees(audience).people

@@ -10,6 +10,7 @@ from django.forms.renderers import DjangoTemplates
 from django.http import HttpRequest, HttpResponse
 from django.test import override_settings
 from django.urls import NoReverseMatch, path, reverse, set_script_prefix
+from jinja2 import BaseLoader
 from lxml import html
 
 from apps.cases.forms.filters import CaseFilterForm, narrowing_from
@@ -17,7 +18,7 @@ from apps.cases.queries.lists import Filters
 from apps.core.addresses import address, address_or_none
 from apps.core.forms.blank import BlankForm, blank
 from apps.core.forms.renderer import NhsRenderer
-from apps.core.jinja import said
+from apps.core.jinja import environment
 from tests.support.pseudo_locale import pseudo, pseudo_locale
 
 NASTY = """"><script>&'"""
@@ -84,12 +85,23 @@ def test_a_filter_is_drawn_again_for_another_language() -> None:
     assert "Words or reference" in before == blank(CaseFilterForm).html
 
 
+def said(expression: str) -> str:
+    """What a template prints for it."""
+    return environment(loader=BaseLoader()).from_string("{{ " + expression + " }}").render()
+
+
 def test_words_are_in_the_language_of_the_page_and_their_values_escaped() -> None:
-    assert said("%(n)s applied", n="<3") == "&lt;3 applied"
-    assert said("You have %%{count} characters") == "You have %{count} characters"
+    assert said("_('%(n)s applied', n='<3')") == "&lt;3 applied"
+    assert said("_('You have %%{count} characters')") == "You have %{count} characters"
     with pseudo_locale():
-        assert said("Sign out") == pseudo("Sign out")
-    assert said("Sign out") == "Sign out"
+        assert said("_('Sign out')") == pseudo("Sign out")
+    assert said("_('Sign out')") == "Sign out"
+
+
+def test_plain_text_says_values_as_they_are() -> None:
+    plain = "{% autoescape false %}{% trans name=name %}Dear {{ name }},{% endtrans %}{% endautoescape %}"
+
+    assert environment(loader=BaseLoader()).from_string(plain).render(name=NASTY) == f"Dear {NASTY},"
 
 
 def _page(request: HttpRequest) -> HttpResponse:

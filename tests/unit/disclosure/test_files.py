@@ -5,7 +5,7 @@ import sys
 
 import pikepdf
 import pytest
-from PIL import Image
+from PIL import Image, ImageFile
 
 from apps.core.errors import Invalid, Unavailable
 from apps.disclosure.domain.files import clean_file
@@ -91,8 +91,14 @@ _REFUSED = {
 }
 
 
+@pytest.mark.parametrize("lenient", [False, True], ids=["", "after a PDF was made"])
 @pytest.mark.parametrize(("content", "code"), _REFUSED.values(), ids=_REFUSED)
-def test_what_cannot_be_made_safe_is_refused_in_words(content: bytes, code: str) -> None:
+def test_what_cannot_be_made_safe_is_refused_in_words(
+    content: bytes, code: str, lenient: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # WeasyPrint turns this on for the whole process as soon as it is imported.
+    monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", lenient)
+
     with pytest.raises(Invalid) as refused:
         clean_file(content)
 

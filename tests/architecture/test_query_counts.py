@@ -1,6 +1,7 @@
 """A list asks the database the same number of questions for one row and for twenty-five."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import timedelta
 
 import pytest
 from django.db import connection
@@ -19,9 +20,14 @@ from apps.core.actor import acting_as, command_actor
 from apps.documents.domain.packs import CaseLearningPack
 from apps.documents.domain.requesting import request_document
 from apps.documents.enums import DocumentKind
+from apps.governance.domain.opening import open_record
+from apps.journeys.domain.limiting import add_limit
 from apps.learning.domain.preparing import draft_case_summary
-from tests.factories import accounts, alerts, cases, meetings
+from apps.meetings.domain.agendas import place_on_agenda
+from tests.factories import accounts, alerts, cases, imports, meetings
+from tests.support.claimed import claimed
 from tests.support.furnished import study_with_patient
+from tests.support.furnished_limits import WORDS
 from tests.support.inventory import Address, addresses
 from tests.support.worlds import World, world
 
@@ -66,14 +72,21 @@ class Pile:
         urgent = cases.case(self.me, self.where, patient_action=PatientAction.YES, studies=(StudyInput(study.pk),))
         cases.move(urgent, self.built.one(Role.CHAIR), CaseEvent.ASK, question="Which series?")
         alerts.alert(self.built, self.kind, by=self.me, of=study)
-        cases.case(staff, self.where)
+        seen = cases.study(self.where, accession_number=f"S{self.number:06d}")
+        opened = cases.case(staff, self.where, studies=(StudyInput(seen.pk),))
         under_review = cases.case(staff, self.where, readers_unknown_reason=READER)
         cases.move(under_review, self.built.one(Role.CHAIR), CaseEvent.SEND_TO_REVIEW, reviewers=[reviewer.pk])
         with acting_as(command_actor("test")):
             waiting = meetings.ready_case(self.where, staff)
         fed_back = cases.case(staff, self.where, readers_unknown_reason=READER)
         cases.move(fed_back, self.me, CaseEvent.GIVE_FEEDBACK, learning_point="Compare with the earlier film.")
+        imports.checked(self.where, self.me, imports.ONE_BAD_ROW)
+        claimed(self.where, self.me)
+        self.involve_me()
         with acting_as(me):
+            open_record(actor=me, reference=opened.reference)
+            starts = WORDS.active_from + timedelta(days=self.number)
+            add_limit(actor=me, trust_id=self.where.trust_id, words=replace(WORDS, active_from=starts))
             draft_case_summary(actor=me, case_id=fed_back.pk)
             add_action(actor=me, case_id=waiting.pk, kind=ActionKind.OTHER, what="Tell them", owner_id=self.me.pk)
             post_message(actor=me, case_id=waiting.pk, text="A word")
@@ -88,6 +101,15 @@ class Pile:
                 approved_by_id=self.second.pk,
             )
 
+    def involve_me(self) -> None:
+        """A report of one's own is put on an agenda, which tells its reader."""
+        chair = self.built.one(Role.CHAIR)
+        with acting_as(command_actor("test")):
+            own = meetings.ready_case(self.where, self.built.one(Role.STAFF), readers=[self.me])
+        with acting_as(actor_for(chair)) as actor:
+            soon = meetings.meeting(self.where, chair, days=30 + self.number)
+            place_on_agenda(actor=actor, meeting_id=soon.pk, case_id=own.pk)
+
 
 @pytest.fixture
 def pile() -> Pile:
@@ -101,12 +123,17 @@ WITHOUT_ROWS = {
     "accounts:change-password",
     "accounts:make-token",
     "alerts:settings",
+    "anonymous:contributions",
     "api-alert-categories",
     "api-departments",
     "api-me",
     "api-terms",
     "cases:access-find",
     "cases:log",
+    # By year and by month: more cases in a month make larger numbers, not more lines.
+    "cases:pace",
+    "cases:standing-share",
+    "intake:send",
     "meetings:plan",
     "meetings:series",
     "meetings:type-in",
@@ -141,4 +168,5 @@ def test_every_list_asks_as_often_for_many_rows_as_for_one(pile: Pile, client: C
 
     asking_more = {name: (few[name], many[name]) for name in few if many[name].questions > few[name].questions}
     assert asking_more == {}
-    assert {name for name in few if many[name].length < few[name].length + 200} - WITHOUT_ROWS == set()
+    still = sorted({name for name in few if many[name].length < few[name].length + 200} - WITHOUT_ROWS)
+    assert still == [], "\n".join(still)

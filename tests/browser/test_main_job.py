@@ -19,7 +19,7 @@ from apps.core.tracking import update_tracked
 from apps.documents.models import StoredDocument
 from apps.journeys.models import Study
 from apps.learning.models import LearningSummary
-from apps.meetings.models import Meeting, Outcome
+from apps.meetings.models import InvolvedReader, Meeting, Outcome
 from tests.support.browser import DESKTOP, PHONE, Visitor
 from tests.support.furnished import study_with_patient
 from tests.support.worlds import World, world
@@ -129,6 +129,13 @@ class Job:
         assert (case.status, Outcome.objects.count()) == ("discussed", 1)
         chair.go(f"/meetings/{meeting.pk}/")
 
+    def tell_the_reader_first(self, case: Case) -> None:
+        """Whose report it is reads the outcome before the learning goes out."""
+        told = InvolvedReader.objects.get(item__case=case)
+        reader = self.at(Role.DEPUTY).go("/").go("/meetings/involved/").go(f"/meetings/involved/{told.pk}/")
+        reader.press("I have read the outcome", twice=self.twice)
+        assert reader.sees("You read this on")
+
     def learn(self, case: Case) -> StoredDocument:
         """Written up by the chair, approved by governance, published by the chair."""
         chair = self.at(Role.CHAIR).go("/learning/")
@@ -173,7 +180,13 @@ def job(request: Any, browser: Browser, live_server: Any) -> Iterator[Job]:
 @pytest.mark.parametrize("job", SIZES, indirect=True)
 def test_a_missed_finding_becomes_learning_that_governance_reads(job: Job, tmp_path: Path) -> None:
     case = job.log()
-    steps: list[Callable[[Case], Any]] = [job.look_after_the_patient, job.triage, job.prepare, job.meet]
+    steps: list[Callable[[Case], Any]] = [
+        job.look_after_the_patient,
+        job.triage,
+        job.prepare,
+        job.meet,
+        job.tell_the_reader_first,
+    ]
     for step in steps:
         step(case)
     document = job.learn(case)

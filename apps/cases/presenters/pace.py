@@ -15,18 +15,19 @@ from apps.disclosure.domain.suppression import SuppressionRules, rules_from_sett
 def pace_rows(lines: Iterable[PaceLine]) -> list[dict[str, Any]]:
     """The rows of the table. A month with too few saves shows no time, and no count says how few."""
     rules = rules_from_settings()
-    return [
-        {
-            "month": month_words(f"{line.month:%Y-%m}"),
-            "department": line.department,
-            "enough": line.saved > rules.max_suppressed,
-            "saved": _number(line.saved, rules),
-            "median": _band(line.bands[0]),
-            "ninetieth": _band(line.bands[1]),
-            "abandoned": _number(line.abandoned, rules),
-        }
-        for line in lines
-    ]
+    return [{"cells": _cells(line, rules)} for line in lines]
+
+
+def _cells(line: PaceLine, rules: SuppressionRules) -> dict[str, str]:
+    enough = line.saved > rules.max_suppressed
+    return {
+        "month": month_words(f"{line.month:%Y-%m}"),
+        "department": line.department,
+        "saved": _number(line.saved, rules),
+        "median": _band(line.bands[0]) if enough else _("too few to show"),
+        "ninetieth": _band(line.bands[1]) if enough else _("too few to show"),
+        "abandoned": _number(line.abandoned, rules),
+    }
 
 
 def _number(count: int, rules: SuppressionRules) -> str:

@@ -78,7 +78,7 @@ def test_page_shows_enough_and_hides_few(here: World, chair: User, client_for: A
         note_saved(here.north.pk, 40)
     enough = client_for(chair).get("/cases/pace/").content.decode()
 
-    assert "Too few to show" in few
+    assert "too few to show" in few
     assert "up to 45 seconds" not in few
     assert "up to 45 seconds" in enough
     assert ">25<" in enough

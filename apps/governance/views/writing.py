@@ -1,6 +1,5 @@
 """Writing in one governance record: decisions, steps, assessment, and handing over."""
 
-from abc import ABC, abstractmethod
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -24,19 +23,19 @@ from apps.governance.queries.records import choice_of, department_kept, hand_ove
 from apps.governance.views.records import OneRecord
 
 
-class RecordForm(OneRecord, FormPage, ABC):
+class RecordForm(OneRecord, FormPage):
     """A page with one form about a record; sending it leads back to the record."""
 
     template_name = "governance/form.html"
     done = ""
 
-    @abstractmethod
     def words(self) -> dict[str, Any]:
         """Title, lead and button."""
+        raise NotImplementedError
 
-    @abstractmethod
     def write(self, given: dict[str, Any]) -> None:
         """Call the domain."""
+        raise NotImplementedError
 
     def context(self, form: PlatformForm) -> dict[str, Any]:
         """The record and the words."""

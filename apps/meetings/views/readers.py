@@ -1,6 +1,5 @@
 """Who of the original readers was told, when, and what they said: for whoever looks after the discussion."""
 
-from abc import ABC, abstractmethod
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -97,7 +96,7 @@ class TellReaders(ReadersOfLine):
         return redirect(self.here())
 
 
-class _OneForm(ReadersOfLine, ABC):
+class _OneForm(ReadersOfLine):
     """A page with one form about one reader or one correction."""
 
     template_name = "meetings/form.html"
@@ -128,13 +127,13 @@ class _OneForm(ReadersOfLine, ABC):
         context = {**self.head(), **self.words(**kwargs), "form": form, "back_href": self.here(), "hidden": {}}
         return self.page(context, status=status)
 
-    @abstractmethod
     def words(self, **kwargs: Any) -> dict[str, str]:
         """Title, button and caption."""
+        raise NotImplementedError
 
-    @abstractmethod
     def carry_out(self, given: dict[str, Any], **kwargs: Any) -> str:
         """Call the domain; returns what to say afterwards."""
+        raise NotImplementedError
 
 
 class WaiveReader(_OneForm):

@@ -102,7 +102,8 @@ def untranslated(html: str, allowed: frozenset[str] = frozenset()) -> list[str]:
         left = text
         while _MARKED.search(left):
             left = _MARKED.sub(" ", left)
-        for word in allowed:
+        # The longest first: "System" is part of "System error".
+        for word in sorted(allowed, key=len, reverse=True):
             left = left.replace(word, " ")
         found += [text for _ in [0] if _WORD.search(left)]
     return found

@@ -1,6 +1,7 @@
 """Every address asks for a permission, and none shows one department's records to another's people."""
 
 from collections.abc import Iterator
+from inspect import isabstract
 
 import pytest
 from django.test import Client
@@ -64,6 +65,12 @@ def asks_for_a_role(address: Address) -> bool:
 
 def has_a_record(address: Address) -> bool:
     return bool(address.arguments) and address.name not in PUBLIC
+
+
+def test_every_address_has_a_view_that_can_be_made() -> None:
+    """An abstract method that nobody wrote would be a fault only when somebody opens the page."""
+    views = {address.name: address.view_class for address in addresses()}
+    assert {name for name, view in views.items() if isinstance(view, type) and isabstract(view)} == set()
 
 
 def test_every_address_declares_a_permission_or_is_public() -> None:

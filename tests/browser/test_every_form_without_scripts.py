@@ -47,6 +47,7 @@ ANSWERED = {
     "journeys:reveal": "(?i)planterton",
     # The button stands there, too, when the summary was begun: it then leads to it.
     "cases:detail > learning:draft-case": "Exactly what",
+    "anonymous:send": "Sent without a name",
 }
 # What is taken and leads straight to the thing itself, which says enough.
 WITHOUT_A_NOTICE = {
@@ -56,20 +57,28 @@ WITHOUT_A_NOTICE = {
     "notifications:open",
     "meetings:move-line",
     "meetings:type-in",
+    # Steps on the way: the next one follows.
+    "intake:columns",
+    "intake:words",
 }
 
-# Forms that are opened and refused here, but for which nobody has staged a record in the state that takes them, or
-# given the values that they want. A name that is taken after all must come off; a new form is never on it.
-NOT_STAGED = {
-    "alerts:acted", "alerts:answer", "alerts:category-add", "alerts:raise", "alerts:read", "alerts:recipient",
-    "alerts:rule-add", "anonymous:contributions", "anonymous:send", "anonymous:thread", "cases:escalation-patient",
-    "cases:file > cases:file-mask", "cases:file-hide", "cases:file-show", "cases:file-withdraw", "cases:files",
-    "cases:from-alert", "cases:log-link > cases:log", "cases:passing-on", "cases:review-request",
-    "cases:second-opinion", "cases:take-off-reviewer", "governance:close", "governance:list", "governance:reopen",
-    "intake:again", "intake:columns", "intake:detail", "intake:detail > intake:discard", "intake:headings",
-    "intake:send", "intake:undo", "intake:undo > intake:discard", "intake:words", "journeys:add-limit",
-    "journeys:nation", "journeys:take-back", "learning:publish-early", "meetings:involved-outcome",
-    "meetings:present-why", "meetings:tell-readers",
+# No page of the staged world has these forms yet: they are not tried at all. A name that is reached must come off.
+UNREACHED = {
+    "alerts:answer", "cases:escalation-patient", "cases:file-hide", "cases:file-show", "cases:file-withdraw",
+    "cases:from-alert", "intake:again", "meetings:involved-outcome", "meetings:tell-readers",
+}  # fmt: skip
+# These are opened and sent, but nobody has staged a record in the state that takes them, or given what they want. Of
+# them it is held only that nothing fails and nothing typed is lost. A name that is taken must come off.
+NOT_TAKEN = {
+    "alerts:acted", "alerts:category-add", "alerts:raise", "alerts:read", "alerts:recipient", "alerts:rule-add",
+    "anonymous:contributions", "anonymous:thread", "cases:file > cases:file-mask", "cases:files",
+    "cases:log-link > cases:log", "cases:passing-on", "cases:review-request", "cases:take-off-reviewer",
+    "governance:close", "governance:list", "governance:reopen", "intake:detail", "intake:headings", "intake:send",
+    "intake:undo", "journeys:add-limit", "journeys:take-back", "learning:publish-early",
+    # Sent with what stands there already, so that nothing new is written.
+    "journeys:nation", "meetings:present-why",
+    # One of two fields is enough, so that it is not refused without the first.
+    "cases:second-opinion",
 }  # fmt: skip
 # Asked by a script while one types; no form leads there.
 ASKED_BY_SCRIPTS = {"cases:screen", "cases:log-screen", "learning:screen"}
@@ -201,21 +210,20 @@ def test_every_form_can_be_sent_without_scripts(browser: Browser, client: Client
                 wrong[name] = faults
         phone.context.close()
 
-    staged_elsewhere = {name.rpartition(" ")[2] for name in NOT_STAGED}
     reached = {one.goes_to.partition(" ")[0] for one in forms.values()}
-    for unreached in _posted() - reached - SAMPLES - ASKED_BY_SCRIPTS - staged_elsewhere:
+    for unreached in _posted() - reached - SAMPLES - ASKED_BY_SCRIPTS - UNREACHED:
         wrong[unreached] = ["no page was found with a form that goes there: stage a record that has it"]
     for unused in {*fills, *ANSWERED} - set(forms):
         wrong[unused] = ["no such form: take it out of the tables of this test"]
-    for taken in NOT_STAGED & set(forms) - set(wrong):
-        wrong[taken] = ["it is taken: take it off the list of those that nobody staged"]
-    wrong = {name: faults for name, faults in wrong.items() if name not in NOT_STAGED or _is_fault(faults)}
+    for found in UNREACHED & reached | NOT_TAKEN & set(forms) - set(wrong):
+        wrong[found] = ["it is tried and taken: take it off the lists of what is left to stage"]
+    wrong = {name: faults for name, faults in wrong.items() if name not in NOT_TAKEN or _is_fault(faults)}
     assert wrong == {}, "\n".join(f"{name}: {fault}" for name, faults in wrong.items() for fault in faults)
 
 
 def _is_fault(faults: list[str]) -> bool:
     """A fault of the page is one whatever the form still wants."""
-    return any(" fails with " in fault or " it loses " in fault for fault in faults) or "it is taken: " in faults[0]
+    return any(" fails with " in fault or " it loses " in fault for fault in faults) or "it is tried " in faults[0]
 
 
 def _posted() -> set[str]:

@@ -1,5 +1,6 @@
 """The base of the alert pages that show one form."""
 
+from abc import ABC, abstractmethod
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -15,7 +16,7 @@ from apps.core.forms.base import PlatformForm
 from apps.core.kept_input import initial_from
 
 
-class AlertFormPage(GuardedView):
+class AlertFormPage(GuardedView, ABC):
     """A page with one form; what was typed survives an error, a refusal and a lost session."""
 
     form_class: ClassVar[type[PlatformForm]]
@@ -33,9 +34,9 @@ class AlertFormPage(GuardedView):
         """What the template shows besides the form."""
         return {}
 
+    @abstractmethod
     def carry_out(self, form: Any) -> str:
         """Do it; returns the address of the next page. Raises DomainError."""
-        raise NotImplementedError
 
     def build(self, data: QueryDict | None = None) -> PlatformForm:
         """The form, bound when there is data."""

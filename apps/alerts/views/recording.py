@@ -1,5 +1,6 @@
 """What a fail-safe officer does with an alert: acts, calls, another recipient, another letter, corrections."""
 
+from abc import abstractmethod
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -33,9 +34,9 @@ class AlertStep(OneAlert):
         """Heading and button."""
         return {"alert": self.subject, "heading": self.heading, "lead": self.lead, "button": self.button}
 
+    @abstractmethod
     def act(self, form: Any) -> None:
         """Do it. Raises DomainError."""
-        raise NotImplementedError
 
     def carry_out(self, form: Any) -> str:
         """Do it, say so, and go back to the alert."""
@@ -174,6 +175,10 @@ class SendAgain(OneAlert):
 
     def post(self, request: HttpRequest, **kwargs: UUID) -> HttpResponseBase:
         """Ask for it."""
+        return redirect(self.carry_out(None))
+
+    def carry_out(self, form: Any) -> str:
+        """Ask for it; nothing is typed."""
         recording.send_again(actor=self.actor, alert_id=self.subject.pk)
-        messages.success(request, _("The letter will be sent within a minute, with a new link."))
-        return redirect("alerts:detail", self.subject.pk)
+        messages.success(self.request, _("The letter will be sent within a minute, with a new link."))
+        return reverse("alerts:detail", args=[self.subject.pk])

@@ -1,5 +1,6 @@
 """Writing in one governance record: decisions, steps, assessment, and handing over."""
 
+from abc import abstractmethod
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -23,23 +24,26 @@ from apps.governance.queries.records import choice_of, department_kept, hand_ove
 from apps.governance.views.records import OneRecord
 
 
-class RecordForm(OneRecord, FormPage):
-    """A page with one form about a record; sending it leads back to the record."""
+class RecordPage(OneRecord, FormPage):
+    """A page with one form about a record."""
 
     template_name = "governance/form.html"
-    done = ""
 
+    @abstractmethod
     def words(self) -> dict[str, Any]:
         """Title, lead and button."""
-        raise NotImplementedError
-
-    def write(self, given: dict[str, Any]) -> None:
-        """Call the domain."""
-        raise NotImplementedError
 
     def context(self, form: PlatformForm) -> dict[str, Any]:
         """The record and the words."""
         return {"record": self.subject, **self.words()}
+
+
+class RecordForm(RecordPage):
+    """A form whose words are written as they are; sending it leads back to the record."""
+
+    @abstractmethod
+    def write(self, given: dict[str, Any]) -> None:
+        """Call the domain."""
 
     def carry_out(self, form: Any) -> str:
         """Write it, and go back to the record."""
@@ -157,7 +161,7 @@ class ReopenCandour(CloseCandour):
         recording.reopen_candour(actor=self.actor, record_id=self.subject.pk, reason=given["words"])
 
 
-class Assess(RecordForm):
+class Assess(RecordPage):
     """Never Event, error, account; grades and response where the trust keeps them."""
 
     form_class = AssessmentForm
@@ -200,7 +204,7 @@ class Assess(RecordForm):
         return reverse("governance:detail", args=[self.subject.pk])
 
 
-class MakeHandOver(RecordForm):
+class MakeHandOver(RecordPage):
     """What would be handed to the incident system, to print or to take as a table."""
 
     form_class = PlatformForm

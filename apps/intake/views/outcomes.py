@@ -4,6 +4,7 @@ from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict, StreamingHttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
@@ -183,6 +184,7 @@ class DiscardImport(OneImport):
             discard(actor=self.actor, import_id=import_id)
         except Refused:
             return redirect(self.subject.get_absolute_url())
+        messages.success(request, _("The import is given up and its file is deleted. No case came in."))
         return redirect("intake:list")
 
 

@@ -1,5 +1,6 @@
 """Who of the original readers was told, when, and what they said: for whoever looks after the discussion."""
 
+from abc import ABC, abstractmethod
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -96,7 +97,7 @@ class TellReaders(ReadersOfLine):
         return redirect(self.here())
 
 
-class _OneForm(ReadersOfLine):
+class _OneForm(ReadersOfLine, ABC):
     """A page with one form about one reader or one correction."""
 
     template_name = "meetings/form.html"
@@ -127,13 +128,13 @@ class _OneForm(ReadersOfLine):
         context = {**self.head(), **self.words(**kwargs), "form": form, "back_href": self.here(), "hidden": {}}
         return self.page(context, status=status)
 
+    @abstractmethod
     def words(self, **kwargs: Any) -> dict[str, str]:
         """Title, button and caption."""
-        raise NotImplementedError
 
+    @abstractmethod
     def carry_out(self, given: dict[str, Any], **kwargs: Any) -> str:
         """Call the domain; returns what to say afterwards."""
-        raise NotImplementedError
 
 
 class WaiveReader(_OneForm):

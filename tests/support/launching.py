@@ -40,6 +40,11 @@ def clean_environment(folder: Path, **extra: str) -> dict[str, str]:
     return {**kept, "PATH": path, "VAR_ROOT": str(folder), "DEMO": "0", **extra}
 
 
+def _heed_interrupts() -> None:
+    """The background jobs of a shell are told to ignore them, and make hands that on; a newcomer's make is not."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 class Launch:
     """One `make run`, in a session of its own."""
 
@@ -54,6 +59,7 @@ class Launch:
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             start_new_session=True,
+            preexec_fn=_heed_interrupts,
         )
 
     def read_until(self, text: str, seconds: float) -> bool:

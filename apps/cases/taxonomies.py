@@ -87,4 +87,20 @@ FACTORS = Scheme(
     ),
 )
 
+# Where a journey failed; kept beside a case's failure places and never offered as a coding of its finding.
+JOURNEY_FAILINGS = Scheme(
+    "journey_failure",
+    "Failings in imaging journeys",
+    "Parliamentary and Health Service Ombudsman, Unlocking Solutions in Imaging (HC 393, July 2021), as reported by the "
+    "Society of Radiographers, the Royal College of Radiologists and the trade press",
+    (
+        ("guidance_not_followed", "Guidance not followed", "National guidance on reporting unexpected findings"),
+        ("finding_not_acted_on", "Finding not acted on", "An important unexpected finding was not followed up"),
+        ("reporting_delayed", "Reporting delayed", "Delay in reporting the images"),
+        ("earlier_mistake_repeated", "Earlier mistake repeated", "No learning from a mistake that then recurred"),
+        ("poor_handover", "Poor handover", "Between departments or services"),
+        ("poor_escalation", "Poor escalation", "Poor or variable escalation"),
+    ),
+)
+
 SCHEMES = (UK_THEMES, KIM_MANSFIELD, BIASES, FACTORS)

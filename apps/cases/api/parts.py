@@ -22,7 +22,7 @@ from apps.cases.domain.messaging import post_message
 from apps.cases.enums import ActionKind
 from apps.cases.models import Escalation, FollowUpAction
 from apps.cases.presenters.seeing import sees
-from apps.cases.queries.choosing import active_terms
+from apps.cases.queries.choosing import active_terms, failing_terms
 from apps.cases.queries.detail import action_for, escalation_for, whole_case
 from apps.cases.queries.lists import escalations_for
 from apps.core.errors import Forbidden, NotVisible
@@ -266,5 +266,6 @@ class Terms(GuardedAPIView):
 
     @operation("terms_list", TAG, outputs.TermsOutput)
     def get(self, request: Request) -> Response:
-        """The codes of every scheme in use: for findings, and for the contributing factors of an outcome."""
-        return Response(outputs.TermsOutput({"results": [say.term_said(one) for one in active_terms()]}).data)
+        """The codes of every scheme in use: for findings, contributing factors, and where a journey failed."""
+        terms = (*active_terms(), *failing_terms())
+        return Response(outputs.TermsOutput({"results": [say.term_said(one) for one in terms]}).data)

@@ -22,6 +22,7 @@ from apps.cases.domain.screening import (
 from apps.cases.enums import FINAL
 from apps.cases.errors import TransitionRefused
 from apps.cases.models import Case, Finding, PresentationCopy, TaxonomyTerm
+from apps.cases.queries.choosing import FAILING_SCHEME
 from apps.cases.queries.loading import case_for_change
 from apps.core.actor import Actor
 from apps.core.clock import now
@@ -140,7 +141,7 @@ def code_finding(*, actor: Actor, case_id: UUID, term_ids: list[UUID]) -> list[F
     """Make the case's codings exactly these; a case may carry several (DOMAIN 5.1)."""
     with change(reason="finding coded"):
         case = _case_for(actor, case_id)
-        terms = list(TaxonomyTerm.objects.filter(pk__in=term_ids))
+        terms = list(TaxonomyTerm.objects.filter(pk__in=term_ids).exclude(taxonomy__code=FAILING_SCHEME))
         if len(terms) != len(set(term_ids)):
             raise Invalid("unknown_term", _("Check the codes."), {"terms": _("Choose codes from the list.")})
         for row in Finding.objects.filter(case=case).exclude(term__in=terms):

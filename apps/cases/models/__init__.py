@@ -8,6 +8,7 @@ from apps.cases.models.escalation_account import (
     EscalationTiming,
     EscalationTurn,
 )
+from apps.cases.models.failure import FailurePlace
 from apps.cases.models.learning_side import Finding, PresentationCopy, Taxonomy, TaxonomyTerm
 from apps.cases.models.pace import LoggingPace
 from apps.cases.models.patient_first import Escalation, FollowUpAction, GovernanceRecord
@@ -30,6 +31,7 @@ __all__ = [
     "EscalationStep",
     "EscalationTiming",
     "EscalationTurn",
+    "FailurePlace",
     "Finding",
     "FollowUpAction",
     "GovernanceRecord",

@@ -148,11 +148,15 @@ class CaseChild(TrackedModel):
 
 
 class CaseStudy(CaseChild):
-    """A study that belongs to the case, with the part that it plays."""
+    """A study that belongs to the case, with the part that it plays.
+
+    `readers_unknown_reason` says why somebody who read this study cannot be named, though others may be.
+    """
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="case_studies")
     study = models.ForeignKey(Study, on_delete=models.PROTECT, related_name="case_studies")
     part = models.CharField(max_length=12, choices=StudyPart.choices, default=StudyPart.INDEX)
+    readers_unknown_reason = models.TextField(blank=True, default="")
 
     history = history()
 
@@ -164,9 +168,14 @@ class CaseStudy(CaseChild):
 
 
 class CaseReader(CaseChild):
-    """An original reader of a report in the case: on this platform, external, or gone."""
+    """An original reader of a report in the case: on this platform, external, or gone.
+
+    `study` is the study that they read; empty where nobody has said which. It is a study of the case, or was one:
+    who is taken for a reader stays one when the study is taken off, until somebody takes the reader off, too.
+    """
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="readers")
+    study = models.ForeignKey(Study, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     person = models.ForeignKey(PERSON, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     external_name = models.CharField(max_length=200, blank=True)
     part = models.CharField(max_length=12, choices=ReaderPart.choices, default=ReaderPart.AUTHOR)
@@ -180,7 +189,14 @@ class CaseReader(CaseChild):
                 condition=models.Q(person__isnull=False) | ~models.Q(external_name=""), name="reader_is_somebody"
             ),
             models.UniqueConstraint(
-                fields=["case", "person", "part"], condition=models.Q(person__isnull=False), name="reader_once"
+                fields=["case", "person", "part", "study"],
+                condition=models.Q(person__isnull=False, study__isnull=False),
+                name="reader_once_of_a_study",
+            ),
+            models.UniqueConstraint(
+                fields=["case", "person", "part"],
+                condition=models.Q(person__isnull=False, study__isnull=True),
+                name="reader_once",
             ),
         ]
 

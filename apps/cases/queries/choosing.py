@@ -38,6 +38,8 @@ def people_here(department_id: UUID) -> list[tuple[UUID, str]]:
 
 # Schemes that code a finding; the others say why something happened, which nobody knows before the outcome.
 FINDING_SCHEMES = ("uk_themes",)
+# Says where a journey failed, beside a case's failure places (DOMAIN 2.1).
+FAILING_SCHEME = "journey_failure"
 
 
 def finding_terms() -> QuerySet[TaxonomyTerm]:
@@ -46,6 +48,12 @@ def finding_terms() -> QuerySet[TaxonomyTerm]:
 
 
 def active_terms() -> QuerySet[TaxonomyTerm]:
-    """The codes of the schemes in use, scheme by scheme."""
-    terms = TaxonomyTerm.objects.filter(taxonomy__is_active=True).select_related("taxonomy")
-    return terms.order_by("taxonomy__title", "taxonomy__edition", "position")
+    """The codes of the schemes in use, scheme by scheme; not those that say where a journey failed."""
+    terms = TaxonomyTerm.objects.filter(taxonomy__is_active=True).exclude(taxonomy__code=FAILING_SCHEME)
+    return terms.select_related("taxonomy").order_by("taxonomy__title", "taxonomy__edition", "position")
+
+
+def failing_terms() -> QuerySet[TaxonomyTerm]:
+    """The failings of journeys on offer: they belong to a failure place and code no finding."""
+    terms = TaxonomyTerm.objects.filter(taxonomy__is_active=True, taxonomy__code=FAILING_SCHEME)
+    return terms.select_related("taxonomy").order_by("taxonomy__edition", "position")

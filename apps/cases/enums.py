@@ -256,3 +256,18 @@ class ShownWith(models.TextChoices):
 
     QUESTION = "question", _("With the question")
     REVEAL = "reveal", _("With the reveal")
+
+
+class TaxonomyPurpose(models.TextChoices):
+    """What a coding scheme is for."""
+
+    CODING = "coding", _("Coding cases")
+    # Never asked for, shown beside a case, counted or sorted by: scores that a spreadsheet brought (DOMAIN 5.2).
+    REFERENCE = "reference", _("Reference only")
+
+
+class CodingPlace(models.TextChoices):
+    """Where a case was coded."""
+
+    CASE = "case", _("On the case’s page")
+    OUTCOME = "outcome", _("With the outcome of a meeting")

@@ -91,7 +91,7 @@ FACTORS = Scheme(
 JOURNEY_FAILINGS = Scheme(
     "journey_failure",
     "Failings in imaging journeys",
-    "Parliamentary and Health Service Ombudsman, Unlocking Solutions in Imaging (HC 393, July 2021), as reported by the "
+    "Parliamentary and Health Service Ombudsman, Unlocking Solutions in Imaging (HC 393, July 2021), as told by the "
     "Society of Radiographers, the Royal College of Radiologists and the trade press",
     (
         ("guidance_not_followed", "Guidance not followed", "National guidance on reporting unexpected findings"),
@@ -104,3 +104,19 @@ JOURNEY_FAILINGS = Scheme(
 )
 
 SCHEMES = (UK_THEMES, KIM_MANSFIELD, BIASES, FACTORS)
+
+# Only for scores that a spreadsheet brings, and off until a department decides (docs/adr/0027). It says what two
+# readers thought of one report; it is no measure of a person, and this platform never asks for it.
+RADPEER = Scheme(
+    "radpeer",
+    "RADPEER, 2016 scale, with score 4 of the older one",
+    "JACR 2017;14:1080-86, as given at radiologia.online/peer-review-radpeer; score 4 is of the older four-point one",
+    (
+        ("1", "1", "Agree"),
+        ("2a", "2a", "Disagree, an understandable miss; unlikely to be clinically significant"),
+        ("2b", "2b", "Disagree, an understandable miss; likely to be clinically significant"),
+        ("3a", "3a", "Disagree, should usually be made; unlikely to be clinically significant"),
+        ("3b", "3b", "Disagree, should usually be made; likely to be clinically significant"),
+        ("4", "4 (older scale)", "From the older four-point scale; the scale of 2016 has no such score"),
+    ),
+)

@@ -2,6 +2,7 @@
 
 from apps.cases.models.attachments import CaseAttachment, PresentationImage
 from apps.cases.models.case import Case, CaseChild, CaseReader, CaseStudy, CaseTransition
+from apps.cases.models.coding import Finding, ReferenceChoice, ReferenceCoding, Taxonomy, TaxonomyTerm
 from apps.cases.models.escalation_account import (
     EscalationContact,
     EscalationStep,
@@ -9,7 +10,7 @@ from apps.cases.models.escalation_account import (
     EscalationTurn,
 )
 from apps.cases.models.failure import FailurePlace
-from apps.cases.models.learning_side import Finding, PresentationCopy, Taxonomy, TaxonomyTerm
+from apps.cases.models.learning_side import PresentationCopy
 from apps.cases.models.pace import LoggingPace
 from apps.cases.models.patient_first import Escalation, FollowUpAction, GovernanceRecord
 from apps.cases.models.review import CaseMessage, Opinion, ReviewAssignment, ReviewRequest
@@ -38,6 +39,8 @@ __all__ = [
     "Opinion",
     "PresentationCopy",
     "PresentationImage",
+    "ReferenceChoice",
+    "ReferenceCoding",
     "ReportStanding",
     "ReviewAssignment",
     "ReviewRequest",

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from apps.cases.models.case import Case, CaseChild
-from apps.cases.models.learning_side import TaxonomyTerm
+from apps.cases.models.coding import TaxonomyTerm
 from apps.core.tracking import history
 from apps.journeys.enums import INSIDE_RADIOLOGY, JourneyStage, ResponsibleRole
 

@@ -7,7 +7,7 @@ from django.db import models
 
 from apps.cases.enums import Confidence, MessageKind, ReviewEnd
 from apps.cases.models.case import Case, CaseChild
-from apps.cases.models.learning_side import TaxonomyTerm
+from apps.cases.models.coding import TaxonomyTerm
 from apps.core.errors import Refused
 from apps.core.tracking import history
 

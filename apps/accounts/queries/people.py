@@ -36,6 +36,11 @@ def people_with_role(department_id: UUID, *roles: Role) -> QuerySet[User]:
     return found.distinct()
 
 
+def works_today(person_id: UUID) -> bool:
+    """Whether the account is active and holds any role anywhere today."""
+    return User.objects.filter(_current(), pk=person_id, is_active=True).exists()
+
+
 def id_of_address(email: str) -> UUID | None:
     """The id of the account with that e-mail address; None when there is none."""
     found: UUID | None = User.objects.filter(email=email.lower()).values_list("pk", flat=True).first()

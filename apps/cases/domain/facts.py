@@ -6,11 +6,10 @@ from uuid import UUID
 
 from apps.cases.domain.lifecycle import CaseFacts
 from apps.cases.domain.screening import presentation_is_clean
-from apps.cases.enums import ActionStatus, CaseStatus, EscalationStatus, StudyPart
+from apps.cases.enums import ActionStatus, CaseStatus, EscalationStatus
 from apps.cases.models import Case, CaseStudy
+from apps.cases.queries.readings import readings_of
 from apps.cases.queries.reviews import people_who_know, readers_of_reports
-from apps.journeys.enums import ReaderKind
-from apps.journeys.models import StudyReader
 
 OPEN_ESCALATION = (EscalationStatus.RAISED, EscalationStatus.ACKNOWLEDGED)
 
@@ -20,7 +19,7 @@ def facts_of(case: Case, payload: Mapping[str, Any] | None = None) -> CaseFacts:
     given = dict(payload or {})
     return CaseFacts(
         status=CaseStatus(case.status),
-        readers_known=bool(case.readers_unknown_reason) or _readers_are_named(case),
+        readers_known=readings_of(case).are_settled,
         has_open_escalation=any(one.status in OPEN_ESCALATION for one in case.escalations.all()),
         has_open_action=any(one.status == ActionStatus.OPEN for one in case.actions.all()),
         was_published=any(one.target == CaseStatus.PUBLISHED for one in case.transitions.all()),
@@ -33,20 +32,6 @@ def facts_of(case: Case, payload: Mapping[str, Any] | None = None) -> CaseFacts:
         merge_same_patient=_same_patient(case, given.get("into")),
         payload=given,
     )
-
-
-def _readers_are_named(case: Case) -> bool:
-    """Somebody is named, and for every part that a study says is unknown somebody is named too.
-
-    An unknown reader never counts as no conflict (C0).
-    """
-    named = {reader.part for reader in case.readers.all()}
-    if not named:
-        return False
-    unknown = StudyReader.objects.filter(
-        study__case_studies__case=case, study__case_studies__part=StudyPart.INDEX, kind=ReaderKind.UNKNOWN
-    )
-    return set(unknown.values_list("part", flat=True)) <= named
 
 
 def opinions_missing(case: Case) -> int:

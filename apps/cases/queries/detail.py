@@ -15,6 +15,7 @@ from apps.cases.models import (
     CaseReader,
     CaseStudy,
     Escalation,
+    FailurePlace,
     Finding,
     FollowUpAction,
     Opinion,
@@ -56,12 +57,13 @@ def case_to_review(actor: Actor, case_id: UUID) -> Case:
 
 def _whole(cases: QuerySet[Case], case_id: UUID) -> Case:
     people: dict[str, tuple[QuerySet[Any], str]] = {
-        "readers": (CaseReader.objects.all(), "person"),
+        "readers": (CaseReader.objects.order_by("part", "id"), "person"),
         "reviews": (ReviewAssignment.objects.select_related("assigned_by"), "reviewer"),
         "opinions": (Opinion.objects.select_related("finding_term__taxonomy"), "reviewer"),
         "messages": (CaseMessage.objects.all(), "author"),
         "actions": (FollowUpAction.objects.order_by("status", "due_on", "id"), "owner"),
         "findings": (Finding.objects.all(), "term__taxonomy"),
+        "failure_places": (FailurePlace.objects.select_related("recorded_by"), "failing__taxonomy"),
     }
     rows: list[Prefetch[Any] | str] = [
         Prefetch(name, queryset=found.select_related(joined)) for name, (found, joined) in people.items()
@@ -77,7 +79,9 @@ def _whole(cases: QuerySet[Case], case_id: UUID) -> Case:
         "department__trust", "presentation__screened_by", "submitter", "merged_into",
         "review_request", "report_standing__answered_by",
     )  # fmt: skip
-    return _one(found.prefetch_related(*rows), case_id)
+    case = _one(found.prefetch_related(*rows), case_id)
+    case.studies_with_readers = list(case.case_studies.all())  # type: ignore[attr-defined]  # as `readings_of` finds it
+    return case
 
 
 def _one(found: QuerySet[Case], case_id: UUID) -> Case:

@@ -6,25 +6,19 @@ from uuid import UUID
 from django.db.models import Exists, F, OuterRef, Prefetch, QuerySet
 
 from apps.access.models import AccessAction, AccessEvent
-from apps.cases.enums import CaseStatus, StudyPart
+from apps.cases.enums import CaseStatus
 from apps.cases.models import Case, CaseReader, CaseStudy, ReviewAssignment
+from apps.cases.queries.readings import prefetched_readings, readings_of
 from apps.cases.queries.sealed import SHOWN_TO_REVIEWERS, awaiting_view_of
 from apps.core.actor import Actor
-from apps.journeys.enums import ReaderKind
-from apps.journeys.models import StudyReader
 
 # A look at a sealed case through the review's own page, which shows nothing of the outcome.
 BLIND_LOOK = "blind review"
-# Who reported one of these knows what the case is about. An earlier study is only looked at for comparison.
-REPORTED = (StudyPart.INDEX, StudyPart.LATER, StudyPart.DISCOVERY)
 
 
 def readers_of_reports(case: Case) -> frozenset[UUID]:
     """Everybody who wrote or verified a report in the case: as the case says, and as its studies say."""
-    named = {reader.person_id for reader in case.readers.all() if reader.person_id}
-    studies = CaseStudy.objects.filter(case=case.pk, part__in=REPORTED).values("study")
-    by_study = StudyReader.objects.filter(study__in=studies, person__isnull=False)
-    return frozenset(named | set(by_study.values_list("person_id", flat=True)))
+    return readings_of(case).people
 
 
 def people_who_know(case: Case) -> frozenset[UUID]:
@@ -38,19 +32,12 @@ def readers_are_unknown(case: Case) -> bool:
 
     An unknown reader never counts as no conflict (C0).
     """
-    if _nobody_says_who(case):
-        return True
-    studies = CaseStudy.objects.filter(case=case.pk, part__in=REPORTED).values("study")
-    return StudyReader.objects.filter(study__in=studies, kind=ReaderKind.UNKNOWN).exists()
+    return not readings_of(case).are_known
 
 
 def declaration_wanted(asked: ReviewAssignment) -> bool:
     """The same for a row of one of the lists below, without another question to the database."""
-    return _nobody_says_who(asked.case) or bool(asked.has_unknown_reader)  # type: ignore[attr-defined]  # annotated
-
-
-def _nobody_says_who(case: Case) -> bool:
-    return bool(case.readers_unknown_reason) or not case.readers.all()
+    return readers_are_unknown(asked.case)
 
 
 def looked_before(person_id: UUID, case: Case) -> bool:
@@ -65,10 +52,7 @@ def looked_before(person_id: UUID, case: Case) -> bool:
 def _with_what_a_card_shows(asked: QuerySet[ReviewAssignment]) -> QuerySet[ReviewAssignment]:
     studies = CaseStudy.objects.filter(part__in=SHOWN_TO_REVIEWERS).select_related("study").order_by("part", "id")
     shown = Prefetch("case__case_studies", queryset=studies, to_attr="studies_for_review")
-    reported = CaseStudy.objects.filter(case=OuterRef(OuterRef("case")), part__in=REPORTED).values("study")
-    unknown = StudyReader.objects.filter(study__in=reported, kind=ReaderKind.UNKNOWN)
-    found = asked.select_related("case__review_request").annotate(has_unknown_reader=Exists(unknown))
-    return found.prefetch_related(shown, "case__readers")
+    return asked.select_related("case__review_request").prefetch_related(shown, *prefetched_readings("case__"))
 
 
 def views_wanted(actor: Actor) -> QuerySet[ReviewAssignment]:

@@ -38,7 +38,8 @@ def people_with_role(department_id: UUID, *roles: Role) -> QuerySet[User]:
 
 def works_today(person_id: UUID) -> bool:
     """Whether the account is active and holds any role anywhere today."""
-    return User.objects.filter(_current(), pk=person_id, is_active=True).exists()
+    found: QuerySet[User] = User.objects.filter(_current(), pk=person_id, is_active=True)
+    return found.exists()
 
 
 def id_of_address(email: str) -> UUID | None:

@@ -47,28 +47,33 @@ def remove_reader(
     """
     words = _reason(reason)
     with change(reason=words):
-        case = _case_for(actor, case_id, P.CASE_READER_VIEW)
+        case = case_to_correct(actor, case_id, P.CASE_READER_VIEW)
         reader = CaseReader.objects.filter(case=case, pk=reader_id).first()
         if reader is None:
             return case
-        _check_version(case, actor, expected_version)
+        check_version(case, actor, expected_version)
         reader.delete()
         unknown = clean_words(readers_unknown_reason, "readers_unknown_reason", LONGEST_REASON)
         if unknown:
             case.readers_unknown_reason = unknown
         case.save()
-        changed = case_for_change(case_id)
-        if changed.status not in SUBMITTER_MAY_AMEND and not facts_of(changed).readers_known:
-            raise Invalid(
-                "reader_needed",
-                _("It was decided about this case because its readers were known."),
-                {
-                    "readers_unknown_reason": _(
-                        "Add the right reader first, by “Amend” on the case’s page, or say why the readers are unknown"
-                    )
-                },
-            )
-        return changed
+        return with_readers_still_known(case_id)
+
+
+def with_readers_still_known(case_id: UUID) -> Case:
+    """The case as it is now; raises Invalid where it was decided about it and its readers are no longer known."""
+    changed = case_for_change(case_id)
+    if changed.status not in SUBMITTER_MAY_AMEND and not facts_of(changed).readers_known:
+        raise Invalid(
+            "reader_needed",
+            _("It was decided about this case because its readers were known."),
+            {
+                "readers_unknown_reason": _(
+                    "Add the right reader first, by “Amend” on the case’s page, or say why the readers are unknown"
+                )
+            },
+        )
+    return changed
 
 
 def remove_study(
@@ -82,11 +87,11 @@ def remove_study(
     """
     words = _reason(reason)
     with change(reason=words):
-        case = _case_for(actor, case_id, P.CASE_AMEND)
+        case = case_to_correct(actor, case_id)
         studies = {row.pk: row for row in CaseStudy.objects.filter(case=case)}
         if case_study_id not in studies:
             return case
-        _check_version(case, actor, expected_version)
+        check_version(case, actor, expected_version)
         if len(studies) == 1 and case.status not in SUBMITTER_MAY_AMEND:
             raise TransitionRefused(
                 "last_study",
@@ -107,26 +112,34 @@ def _reason(reason: str) -> str:
     return words
 
 
-def _case_for(actor: Actor, case_id: UUID, needed: P) -> Case:
+def case_to_correct(actor: Actor, case_id: UUID, *needed: P) -> Case:
+    """The case, locked, for somebody who may put its studies or readers right now, and did not read it.
+
+    Raises NotVisible, Forbidden, TransitionRefused.
+    """
     case = case_for_change(case_id)
     facts = case.access_facts()
     if not may(actor, P.CASE_VIEW, facts):
         raise NotVisible
     if facts.is_related(actor, Relation.ORIGINAL_READER):
         raise Forbidden("own_report", refusal_words("own_report"))
-    for permission in (P.CASE_AMEND, needed):
+    for permission in (P.CASE_AMEND, *needed):
         decision = may(actor, permission, facts)
         if not decision:
             raise Forbidden(decision.code, refusal_words(decision.code))
-    if not may_remove(actor, case, needed):
+    if not may_remove(actor, case):
         raise TransitionRefused(
             "too_late_to_amend",
-            _("The case is “%(status)s”, so nothing can be taken off it any more. Send the chair a message instead.")
+            _(
+                "The case is “%(status)s”, so its studies and readers stay as they are. "
+                "Send the chair a message instead."
+            )
             % {"status": CaseStatus(case.status).label},
         )
     return case
 
 
-def _check_version(case: Case, actor: Actor, expected_version: int | None) -> None:
+def check_version(case: Case, actor: Actor, expected_version: int | None) -> None:
+    """Raise StaleCase where somebody changed the case since it was read."""
     if expected_version is not None and expected_version != case.version:
         raise stale(case, actor)

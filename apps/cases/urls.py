@@ -24,6 +24,9 @@ from apps.cases.views import (
     screening,
     standing,
     standing_share,
+    studies,
+    taxonomies,
+    taxonomy_work,
 )
 
 app_name = "cases"
@@ -46,6 +49,7 @@ urlpatterns = [
     path("cases/<uuid:pk>/messages/", detail.PostMessage.as_view(), name="message"),
     path("cases/<uuid:pk>/amend/", amending.AmendCase.as_view(), name="amend"),
     path("cases/<uuid:pk>/readers/<uuid:reader_id>/remove/", removing.RemoveReader.as_view(), name="remove-reader"),
+    path("cases/<uuid:pk>/studies/<uuid:case_study_id>/part/", studies.ChangeStudyPart.as_view(), name="study-part"),
     path("cases/<uuid:pk>/studies/<uuid:case_study_id>/remove/", removing.RemoveStudy.as_view(), name="remove-study"),
     path("cases/<uuid:pk>/studies/<uuid:case_study_id>/pacs/", pacs.OpenInPacs.as_view(), name="pacs"),
     path("cases/<uuid:pk>/opinion/", reviewing.GiveOpinion.as_view(), name="opinion"),

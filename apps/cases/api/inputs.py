@@ -71,6 +71,11 @@ class CaseReaderInput(Input):
     external_name = TextField(required=False, max_length=200)
     part = ChosenField(choices=ReaderPart.choices, required=False)
     standing = ChosenField(choices=ReaderStanding.choices, required=False)
+    study = IdField(
+        required=False,
+        allow_null=True,
+        help_text="Which study of the case they read; the one in question when there is only one.",
+    )
 
 
 class CaseInput(Input):

@@ -79,16 +79,19 @@ class CaseActionOutput(Output):
 
 
 class CaseStudyOutput(Output):
-    """A study of the case."""
+    """A study of the case, with its part; `id` names it within the case."""
 
     study = IdField()
     part = ChosenField(choices=StudyPart.choices)
     description = TextField()
     modalities = TextField()
+    readers_unknown_reason = TextField(allow_null=True, help_text=NOT_SHOWN)
 
 
 class CaseReaderOutput(Output):
-    """An original reader."""
+    """An original reader, and the study that they read; null where nobody has said which."""
+
+    study = IdField(allow_null=True)
 
     person = IdField(allow_null=True)
     name = TextField()

@@ -50,7 +50,7 @@ def case_said(actor: Actor, case: Case) -> dict[str, Any]:
         "readers": [_reader(one) for one in case.readers.all()] if seen.readers else None,
         "readers_unknown_reason": case.readers_unknown_reason if seen.readers else None,
         "merged_into": case.merged_into_id,
-        "studies": [_study(one) for one in case.case_studies.all()],
+        "studies": [_study(one, seen) for one in case.case_studies.all()],
         "delays": delays_said(case),
         "codings": [one.term_id for one in case.findings.all()],
         "review": {"asked": asked, "given": given},
@@ -60,16 +60,23 @@ def case_said(actor: Actor, case: Case) -> dict[str, Any]:
 
 def _reader(one: Any) -> dict[str, Any]:
     name = one.person.full_name if one.person else one.external_name
-    return {"person": one.person_id, "name": name, "part": one.part, "standing": one.standing}
+    return {
+        "study": one.study_id,
+        "person": one.person_id,
+        "name": name,
+        "part": one.part,
+        "standing": one.standing,
+    }
 
 
-def _study(one: Any) -> dict[str, Any]:
+def _study(one: Any, seen: Sees) -> dict[str, Any]:
     study = one.study
     return {
         "study": study.pk,
         "part": one.part,
         "description": study.description,
         "modalities": study.modalities,
+        "readers_unknown_reason": one.readers_unknown_reason if seen.readers else None,
     }
 
 

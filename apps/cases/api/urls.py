@@ -2,13 +2,18 @@
 
 from django.urls import path
 
-from apps.cases.api import files, parts, patient_first, reviews, views
+from apps.cases.api import codings, files, parts, patient_first, reviews, studies, views
 
 urlpatterns = [
     path("cases/", views.Cases.as_view(), name="api-cases"),
     path("cases/<uuid:case_id>/", views.OneCase.as_view(), name="api-case"),
     path("cases/<uuid:case_id>/events/<str:event>/", views.CaseEvents.as_view(), name="api-case-event"),
     path("cases/<uuid:case_id>/history/", views.CaseHistory.as_view(), name="api-case-history"),
+    path(
+        "cases/<uuid:case_id>/studies/<uuid:case_study_id>/",
+        studies.OneCaseStudy.as_view(),
+        name="api-case-study",
+    ),
     path("cases/<uuid:case_id>/opinions/", reviews.Opinions.as_view(), name="api-opinions"),
     path("reviews/", reviews.MyReviews.as_view(), name="api-reviews"),
     path("reviews/<uuid:case_id>/", reviews.MyReview.as_view(), name="api-review"),

@@ -215,6 +215,7 @@ def _readers(given: Iterable[Mapping[str, Any]]) -> tuple[ReaderInput, ...]:
             standing=ReaderStanding(
                 one.get("standing", ReaderStanding.KNOWN if one.get("person") else ReaderStanding.EXTERNAL)
             ),
+            study_id=one.get("study"),
         )
         for one in given
     )

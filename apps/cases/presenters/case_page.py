@@ -16,13 +16,12 @@ from apps.cases.enums import (
     HowDiscovered,
     MessageKind,
     PatientAction,
-    ReaderPart,
-    ReaderStanding,
 )
 from apps.cases.models import Case
 from apps.cases.presenters.follow_up import completion_rows
 from apps.cases.presenters.reviewing import names_reviewers, progress, views_shown
 from apps.cases.presenters.seeing import Sees
+from apps.cases.presenters.studies import reader_words
 from apps.cases.presenters.words import action_tag, escalation_tag, imaging_words, kind_words
 from apps.core.actor import Actor
 from apps.core.presenting import clinical_time, datetime_words, due
@@ -53,19 +52,17 @@ def people_rows(case: Case, seen: Sees) -> list[dict[str, Any]]:
     if not seen.readers:
         known = _("Known to the chair") if case.readers.all() else hidden
         return [*rows, {"key": _("Original readers"), "value": known}]
-    lines = [
-        f"{reader.person.full_name if reader.person else reader.external_name} "
-        f"({_reader_words(reader.part, reader.standing)})"
-        for reader in case.readers.all()
-    ]
-    if not lines and case.readers_unknown_reason:
-        lines = [_("Not known: %(reason)s") % {"reason": case.readers_unknown_reason}]
+    # Somebody who read two studies is one person; which study each read stands with the studies.
+    lines = list(
+        dict.fromkeys(
+            f"{reader.person.full_name if reader.person else reader.external_name} "
+            f"({reader_words(reader.part, reader.standing)})"
+            for reader in case.readers.all()
+        )
+    )
+    if case.readers_unknown_reason:
+        lines.append(_("Not known: %(reason)s") % {"reason": case.readers_unknown_reason})
     return [*rows, {"key": _("Original readers"), "value": "\n".join(lines)}]
-
-
-def _reader_words(part: str, standing: str) -> str:
-    words = str(ReaderPart(part).label).lower()
-    return words if standing == ReaderStanding.KNOWN else f"{words}, {str(ReaderStanding(standing).label).lower()}"
 
 
 def confidentiality_words(case: Case) -> str:

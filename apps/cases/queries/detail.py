@@ -73,7 +73,7 @@ def _whole(cases: QuerySet[Case], case_id: UUID) -> Case:
             "escalations", Escalation.objects.select_related("lead", "acknowledged_by", "done_by").order_by("raised_at")
         )
     )
-    studies = CaseStudy.objects.select_related("study").prefetch_related("study__events", "study__readers")
+    studies = CaseStudy.objects.select_related("study").prefetch_related("study__events", "study__readers__person")
     rows += [Prefetch("case_studies", studies), "transitions"]
     found = cases.select_related(
         "department__trust", "presentation__screened_by", "submitter", "merged_into",

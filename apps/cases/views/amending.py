@@ -122,6 +122,7 @@ class AmendCase(FormPage):
                 external_name=row.external_name,
                 part=ReaderPart(row.part),
                 standing=ReaderStanding(row.standing),
+                study_id=row.study_id,
             )
             for row in self.subject.readers.all()
         ]

@@ -99,7 +99,7 @@ class CaseDetail(GuardedView):
             "panels": panels_for(actor, case),
             "people": case_page.people_rows(case, seen),
             "removable": removable(actor, case),
-            "studies": case_studies(case, pacs_links(self.actor, case)),
+            "studies": case_studies(case, pacs_links(actor, case), actor=actor, seen=seen),
             **self._delays(case),
             "thread": case_page.thread(actor, case, seen),
             "patient_words": case_page.patient_words(case),

@@ -193,7 +193,7 @@ class TriageCase(FormPage):
             "status": status_tag(case.status),
             "summary": case_page.summary_rows(case, seen),
             "people": case_page.people_rows(case, seen),
-            "studies": case_studies(case, pacs_links(self.actor, case)),
+            "studies": case_studies(case, pacs_links(self.actor, case), actor=self.actor, seen=sees(self.actor, case)),
             "thread": case_page.thread(self.actor, case, seen),
             "patient_words": case_page.patient_words(case),
             "escalations": case_page.escalations(case, seen),

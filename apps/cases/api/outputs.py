@@ -81,6 +81,7 @@ class CaseActionOutput(Output):
 class CaseStudyOutput(Output):
     """A study of the case, with its part; `id` names it within the case."""
 
+    id = IdField()
     study = IdField()
     part = ChosenField(choices=StudyPart.choices)
     description = TextField()

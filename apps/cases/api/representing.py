@@ -72,6 +72,7 @@ def _reader(one: Any) -> dict[str, Any]:
 def _study(one: Any, seen: Sees) -> dict[str, Any]:
     study = one.study
     return {
+        "id": one.pk,
         "study": study.pk,
         "part": one.part,
         "description": study.description,

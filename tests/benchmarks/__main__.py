@@ -104,6 +104,8 @@ def measure(small: Worker, large: Worker, rounds: int, times: int, seconds: floa
     for place in ("half-way", "nearly last"):
         taken, ratios = in_turns([(large, "list"), (large, place)], rounds, times)
         yield Result("3", f"list, page {place} / page 1", ratios[1], 1.5, ms(taken))
+    taken, ratios = in_turns([(large, "list"), (large, "search")], rounds, times)
+    yield Result("6", "search, newest 25 of a common word / page 1", ratios[1], 2.5, ms(taken))
     taken, ratios = in_turns([(large, "bare"), (large, "list")], rounds, times)
     words = f"signed-in list / bare view, same {large.facts['statements']} statements and access record"
     yield Result("4", words, ratios[1], 4.0, ms(taken))

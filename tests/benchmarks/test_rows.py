@@ -10,6 +10,7 @@ ROWS = (
     "goal 2 (whole): the same with readers, steps, search words and digests / COPY of the cases alone: ",
     "goal 3: list, page half-way / page 1: ",
     "goal 3: list, page nearly last / page 1: ",
+    "goal 6: search, newest 25 of a common word / page 1: ",
     "goal 4: signed-in list / bare view, same ",
     "goal 5: hello-world / signed-in list, requests: ",
     "goal 14: idle fail-safe sweep / full scan, ",

@@ -1,10 +1,12 @@
 """The environment reader: every mistake named at once, every kind of value read."""
 
 from base64 import b64encode
+from typing import Any
 
 import pytest
 
 from learning_platform.settings.env import (
+    POSTGRES_OPTIONS,
     VARIABLES,
     ConfigurationError,
     Environment,
@@ -107,10 +109,12 @@ def test_a_name_that_is_not_declared_cannot_be_read() -> None:
         ("postgres://u@db/main?sslmode=require", ("main", "u", "", "db", "", {"sslmode": "require"})),
     ],
 )
-def test_postgres_address_is_taken_apart(address: str, expected: tuple[object, ...]) -> None:
+def test_postgres_address_is_taken_apart(address: str, expected: tuple[Any, ...]) -> None:
     database = database_from_url(address)
 
-    assert tuple(database[key] for key in ("NAME", "USER", "PASSWORD", "HOST", "PORT", "OPTIONS")) == expected
+    *names, options = expected
+    assert [database[key] for key in ("NAME", "USER", "PASSWORD", "HOST", "PORT")] == names
+    assert database["OPTIONS"] == {**POSTGRES_OPTIONS, **options}
 
 
 @pytest.mark.parametrize(

@@ -47,6 +47,9 @@ class Case(TrackedModel):
     modality = models.CharField(max_length=16, blank=True)
     body_region = models.CharField(max_length=60, blank=True)
     subspecialty = models.CharField(max_length=60, blank=True)
+    # Asked of one kind each: what was done when it went wrong, and what got in the way.
+    procedure = models.CharField(max_length=120, blank=True)
+    system_affected = models.CharField(max_length=120, blank=True)
     how_discovered = models.CharField(max_length=20, choices=HowDiscovered.choices)
     discovered_at = models.DateTimeField(null=True, blank=True)
     discovered_precision = models.CharField(max_length=8, choices=[(p.value, p.value) for p in Precision])

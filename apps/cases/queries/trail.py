@@ -130,6 +130,8 @@ def _field_words() -> dict[str, str]:
         "modality": _("Modality"),
         "body_region": _("Part of the body"),
         "subspecialty": _("Subspecialty"),
+        "procedure": _("Procedure"),
+        "system_affected": _("System or equipment"),
         "how_discovered": _("How it came to light"),
         "discovered_at": _("When it came to light"),
         "discovered_precision": _("How exactly that is known"),

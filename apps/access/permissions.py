@@ -28,6 +28,13 @@ class Permission(StrEnum):
     CASE_READER_VIEW = "case.reader.view"
     OPINION_VIEW = "opinion.view"
     PRESENTATION_EDIT = "presentation.edit"
+    CASE_CODE = "case.code"
+
+    # Coding schemes
+    TAXONOMY_VIEW = "taxonomy.view"
+    TAXONOMY_MANAGE = "taxonomy.manage"
+    CODING_COUNT = "coding.count"
+    REFERENCE_SCORE_VIEW = "reference_score.view"
 
     # The patient first
     ESCALATION_VIEW = "escalation.view"

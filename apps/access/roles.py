@@ -34,7 +34,7 @@ class RoleDefinition:
     permissions: frozenset[P]
 
 
-_EVERY_CLINICAL = frozenset({P.MEETING_VIEW, P.DOCUMENT_VIEW, P.LIMIT_VIEW})
+_EVERY_CLINICAL = frozenset({P.MEETING_VIEW, P.DOCUMENT_VIEW, P.LIMIT_VIEW, P.TAXONOMY_VIEW})
 _CHAIRING = frozenset(
     {
         P.STUDY_VIEW, P.CASE_LOG, P.CASE_VIEW, P.CASE_AMEND, P.CASE_TRIAGE, P.CASE_WITHDRAW, P.CASE_CLOSE,
@@ -42,7 +42,7 @@ _CHAIRING = frozenset(
         P.ESCALATION_VIEW, P.ESCALATION_HANDLE, P.ACTION_MANAGE, P.MEETING_SCHEDULE, P.AGENDA_MANAGE,
         P.OUTCOME_RECORD, P.ATTENDANCE_RECORD, P.LEARNING_VIEW, P.LEARNING_PREPARE, P.LEARNING_APPROVE,
         P.LEARNING_PUBLISH, P.DOCUMENT_WITHDRAW, P.TRAIL_VIEW, P.IDENTIFIER_REVEAL, P.STUDY_IMPORT, P.CASE_IMPORT,
-        P.ALERT_VIEW, P.ALERT_RAISE, P.INVOLVED_MANAGE, P.INCIDENT_RECORD,
+        P.ALERT_VIEW, P.ALERT_RAISE, P.INVOLVED_MANAGE, P.INCIDENT_RECORD, P.CASE_CODE,
     }
 )  # fmt: skip
 
@@ -92,6 +92,7 @@ ROLES: dict[Role, RoleDefinition] = {
             P.ALERT_HANDLE,
             P.ALERT_CONFIGURE,
             P.ESCALATION_CONFIGURE,
+            P.CODING_COUNT,
         },
     ),
     Role.GOVERNANCE: RoleDefinition(
@@ -110,6 +111,9 @@ ROLES: dict[Role, RoleDefinition] = {
             P.TRAIL_VIEW,
             P.ACCESS_LOG_VIEW,
             P.LIMIT_MANAGE,
+            P.TAXONOMY_MANAGE,
+            P.CODING_COUNT,
+            P.REFERENCE_SCORE_VIEW,
         },
     ),
     Role.IG_LEAD: RoleDefinition(
@@ -147,6 +151,8 @@ ROLES: dict[Role, RoleDefinition] = {
                 P.SETTINGS_MANAGE,
                 P.LIMIT_VIEW,
                 P.LIMIT_MANAGE,
+                P.TAXONOMY_VIEW,
+                P.TAXONOMY_MANAGE,
                 P.STUDY_IMPORT,
                 P.ALERT_CONFIGURE,
                 P.ESCALATION_CONFIGURE,

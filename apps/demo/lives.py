@@ -9,8 +9,9 @@ from apps.access.policy import Confidentiality
 from apps.access.roles import Role
 from apps.accounts.models import Department, Profession, User
 from apps.accounts.queries.people import people_in, people_with_role
+from apps.cases.domain.coding import add_codings
 from apps.cases.domain.escalating import acknowledge, complete
-from apps.cases.domain.presenting import code_finding, save_presentation
+from apps.cases.domain.presenting import save_presentation
 from apps.cases.domain.reading import ReaderInput
 from apps.cases.domain.registering import StudyInput, Submission, submit_case
 from apps.cases.domain.reviewing import commit_opinion
@@ -138,7 +139,8 @@ class Life:
             words = {n: getattr(story, n) for n in ("title", "vignette", "question", "reveal")}
             save_presentation(actor=actor, case_id=self.case_id, words=words)
             terms = list(TaxonomyTerm.objects.filter(code=story.theme).values_list("pk", flat=True)[:1])
-            code_finding(actor=actor, case_id=self.case_id, term_ids=terms)
+            if terms:
+                add_codings(actor=actor, case_id=self.case_id, term_ids=terms)
 
     def look_after_the_patient(self) -> None:
         """The escalation is acknowledged and done."""

@@ -15,8 +15,9 @@ from apps.access.policy import Confidentiality
 from apps.accounts.actors import actor_for
 from apps.accounts.models import User
 from apps.cases.domain.acting import finish_action
+from apps.cases.domain.coding import add_codings
 from apps.cases.domain.escalating import acknowledge, complete
-from apps.cases.domain.presenting import code_finding, save_presentation
+from apps.cases.domain.presenting import save_presentation
 from apps.cases.domain.registering import StudyInput, Submission, submit_case
 from apps.cases.domain.reviewing import commit_opinion
 from apps.cases.domain.transitions import apply
@@ -186,7 +187,8 @@ class Storyteller:
                 },
             )  # fmt: skip
             codes = [self.terms[code] for code in (story.theme,) if code in self.terms]
-            code_finding(actor=actor, case_id=told.case_id, term_ids=codes)
+            if codes:
+                add_codings(actor=actor, case_id=told.case_id, term_ids=codes)
 
     # --- A meeting --------------------------------------------------------------------------------
     def plan(self, starts_at: datetime, noticed_at: datetime) -> Meeting:

@@ -9,8 +9,9 @@ from apps.access.roles import Role
 from apps.accounts.actors import actor_for
 from apps.accounts.models import ApiToken, Department, Membership, User
 from apps.cases.domain.acting import add_action
+from apps.cases.domain.coding import add_codings
 from apps.cases.domain.messaging import post_message
-from apps.cases.domain.presenting import code_finding, save_presentation
+from apps.cases.domain.presenting import save_presentation
 from apps.cases.domain.reading import ReaderInput
 from apps.cases.domain.registering import StudyInput
 from apps.cases.domain.reviewing import commit_opinion
@@ -137,7 +138,7 @@ def furnish(world: World, where: Department) -> Furnished:
     scheduled = ready(where, staff, chair, readers=own_report, readers_unknown_reason="")
     actor = actor_for(chair)
     with acting_as(actor):
-        code_finding(actor=actor, case_id=scheduled.pk, term_ids=[TaxonomyTerm.objects.all()[0].pk])
+        add_codings(actor=actor, case_id=scheduled.pk, term_ids=[TaxonomyTerm.objects.get(code="missed_fracture").pk])
         action = add_action(
             actor=actor, case_id=scheduled.pk, kind=ActionKind.ADDENDUM, what="Issue an addendum", owner_id=staff.pk
         )
@@ -151,7 +152,7 @@ def furnish(world: World, where: Department) -> Furnished:
             bring_on_the_day(actor=actor, meeting_id=held.pk, case_id=case.pk)
         meetings.held(held, chair, [chair, staff, who[Role.DEPUTY], who[Role.LEAD]])
         for item in held.items.all():
-            factors = tuple(factors_to_choose().values_list("pk", flat=True)[:1])
+            factors = tuple(factors_to_choose(where.trust_id).values_list("pk", flat=True)[:1])
             record_outcome(
                 actor=actor,
                 meeting_id=held.pk,

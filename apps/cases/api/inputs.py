@@ -253,12 +253,6 @@ class JustifyInput(Input):
     justification = TextField(max_length=2_000)
 
 
-class CodingsInput(Input):
-    """The codes of the finding: exactly these."""
-
-    terms = serializers.ListField(child=IdField(), max_length=100)
-
-
 def told(given: dict[str, Any]) -> dict[str, Any]:
     """What an event brings besides the version."""
     return {name: value for name, value in given.items() if name != "expected_version"}

@@ -15,14 +15,13 @@ from apps.access.policy import may
 from apps.access.words import refusal_words
 from apps.cases.api import inputs, outputs
 from apps.cases.api import representing as say
-from apps.cases.api.views import TAG, CaseAPIView
+from apps.cases.api.views import CaseAPIView
 from apps.cases.domain import acting, escalating, presenting
 from apps.cases.domain.completing import Completion
 from apps.cases.domain.messaging import post_message
 from apps.cases.enums import ActionKind
 from apps.cases.models import Escalation, FollowUpAction
 from apps.cases.presenters.seeing import sees
-from apps.cases.queries.choosing import active_terms, failing_terms
 from apps.cases.queries.detail import action_for, escalation_for, whole_case
 from apps.cases.queries.lists import escalations_for
 from apps.core.errors import Forbidden, NotVisible
@@ -246,26 +245,3 @@ class JustifyFinding(PresentationAPIView):
         """Say why one finding may stay, and screen again."""
         presenting.justify_finding(actor=self.actor, case_id=case_id, **body_of(request, inputs.JustifyInput))
         return self.copy_now(case_id)
-
-
-class Codings(CaseAPIView):
-    """The codes of the finding."""
-
-    @operation("codings_write", TAG, outputs.CaseOutput, sends=inputs.CodingsInput)
-    def put(self, request: Request, case_id: UUID) -> Response:
-        """Make the codes of the finding exactly these; a case may carry several."""
-        terms = body_of(request, inputs.CodingsInput)["terms"]
-        presenting.code_finding(actor=self.actor, case_id=case_id, term_ids=terms)
-        return self.as_it_is_now(case_id)
-
-
-class Terms(GuardedAPIView):
-    """The codes in use."""
-
-    permission = Permission.OWN_PAGES
-
-    @operation("terms_list", TAG, outputs.TermsOutput)
-    def get(self, request: Request) -> Response:
-        """The codes of every scheme in use: for findings, contributing factors, and where a journey failed."""
-        terms = (*active_terms(), *failing_terms())
-        return Response(outputs.TermsOutput({"results": [say.term_said(one) for one in terms]}).data)

@@ -1,4 +1,4 @@
-"""Editing what the room may see, and coding the finding."""
+"""Editing what the room may see."""
 
 from collections.abc import Mapping
 from uuid import UUID
@@ -21,8 +21,7 @@ from apps.cases.domain.screening import (
 )
 from apps.cases.enums import FINAL
 from apps.cases.errors import TransitionRefused
-from apps.cases.models import Case, Finding, PresentationCopy, TaxonomyTerm
-from apps.cases.queries.choosing import FAILING_SCHEME
+from apps.cases.models import Case, PresentationCopy
 from apps.cases.queries.loading import case_for_change
 from apps.core.actor import Actor
 from apps.core.clock import now
@@ -135,15 +134,3 @@ def _stale(copy: PresentationCopy) -> Stale:
         _("%(by)s changed this copy at %(at)s, after you opened it. Nothing that you typed is lost.")
         % {"by": row.actor_name, "at": moment_words(row.history_date)},
     )
-
-
-def code_finding(*, actor: Actor, case_id: UUID, term_ids: list[UUID]) -> list[Finding]:
-    """Make the case's codings exactly these; a case may carry several (DOMAIN 5.1)."""
-    with change(reason="finding coded"):
-        case = _case_for(actor, case_id)
-        terms = list(TaxonomyTerm.objects.filter(pk__in=term_ids).exclude(taxonomy__code=FAILING_SCHEME))
-        if len(terms) != len(set(term_ids)):
-            raise Invalid("unknown_term", _("Check the codes."), {"terms": _("Choose codes from the list.")})
-        for row in Finding.objects.filter(case=case).exclude(term__in=terms):
-            row.delete()
-        return [Finding.objects.get_or_create(case=case, term=term)[0] for term in terms]

@@ -1,5 +1,6 @@
 """A reviewer's view, committed once and blind; the second view, after the reveal, is another row."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -51,8 +52,10 @@ def commit_opinion(*, actor: Actor, case_id: UUID, after_reveal: bool = False, *
     with change(reason="opinion committed"):
         case = case_for_change(case_id)
         asked = _asked(actor, case)
-        wanted = _clean(View(**given), needs_confidence=not after_reveal)
         mine = {one.after_reveal: one for one in case.opinions.all() if one.reviewer_id == actor.user_id}
+        # A second view may keep the type of the first, whatever edition is in use by now.
+        kept = {one.finding_term_id for one in mine.values()}
+        wanted = _clean(View(**given), case.department.trust_id, kept, needs_confidence=not after_reveal)
         earlier = mine.get(after_reveal)
         if earlier is not None:
             if _is_same(earlier, wanted):
@@ -104,7 +107,7 @@ def _check_declaration(case: Case, wanted: View) -> None:
         raise Invalid("not_declared", _("Something is missing."), {"declared_not_read": words})
 
 
-def _clean(given: View, needs_confidence: bool) -> View:
+def _clean(given: View, trust_id: UUID, kept: Collection[UUID | None], *, needs_confidence: bool) -> View:
     problems: dict[str, str] = {}
     words: dict[str, str] = {}
     for name, longest in LONGEST.items():
@@ -116,7 +119,7 @@ def _clean(given: View, needs_confidence: bool) -> View:
         problems["view"] = _("Say what you see.")
     if given.confidence not in Confidence.values and (given.confidence or needs_confidence):
         problems["confidence"] = _("Say how confident you are.")
-    if given.finding_term_id and not finding_terms().filter(pk=given.finding_term_id).exists():
+    if not _is_offered(given.finding_term_id, trust_id, kept):
         problems["finding_term"] = _("Choose a type of finding from the list.")
     if problems:
         raise Invalid("required", _("Check what you entered."), problems)
@@ -126,6 +129,10 @@ def _clean(given: View, needs_confidence: bool) -> View:
         declared_not_read=bool(given.declared_not_read),
         **words,
     )
+
+
+def _is_offered(term_id: UUID | None, trust_id: UUID, kept: Collection[UUID | None]) -> bool:
+    return term_id is None or term_id in kept or finding_terms(trust_id).filter(pk=term_id).exists()
 
 
 def _is_same(earlier: Opinion, wanted: View) -> bool:

@@ -1,8 +1,6 @@
-"""Forms for working on a case: amending, giving a view, acting for the patient, following up, presenting, coding."""
+"""Forms for working on a case: amending, giving a view, acting for the patient, following up, presenting."""
 
-from collections.abc import Mapping, Sequence
 from typing import Any
-from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -161,26 +159,3 @@ class JustifyForm(PlatformForm):
     kind = forms.CharField(widget=forms.HiddenInput)
     start = forms.IntegerField(widget=forms.HiddenInput)
     justification = TextField(label=_("Why it may stay"), max_length=500)
-
-
-class CodingForm(PlatformForm):
-    """Codes of every scheme in use, as checkboxes; a case may carry several."""
-
-    def __init__(self, *args: Any, schemes: Sequence[Mapping[str, Any]] = (), **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        looks: dict[str, FieldLook] = {}
-        for scheme in schemes:
-            self.fields[scheme["name"]] = forms.MultipleChoiceField(
-                label=scheme["title"],
-                help_text=scheme["source"],
-                choices=scheme["choices"],
-                widget=forms.CheckboxSelectMultiple,
-                required=False,
-            )
-            looks[scheme["name"]] = FieldLook(small=True, choice_hints=scheme["hints"], optional_mark=False)
-        self.looks = looks  # type: ignore[misc]  # the schemes are data, so their looks are known only here
-
-    def term_ids(self) -> list[UUID]:
-        """Everything that is ticked."""
-        chosen = [one for name, value in self.cleaned_data.items() if name != "submission_key" for one in value]
-        return [UUID(one) for one in chosen]

@@ -187,11 +187,3 @@ def presentation(case: Case, seen: Sees) -> dict[str, Any]:
         "screened_by": copy.screened_by.full_name if copy and copy.screened_by else "",
         "edit": reverse("cases:presentation", args=[case.pk]) if seen.edits_copy and case.status not in FINAL else "",
     }
-
-
-def codings(case: Case) -> list[dict[str, Any]]:
-    """The codes of the finding, grouped by scheme."""
-    by_scheme: dict[str, list[str]] = {}
-    for finding in case.findings.all():
-        by_scheme.setdefault(finding.term.taxonomy.title, []).append(finding.term.label)
-    return [{"scheme": scheme, "terms": sorted(terms)} for scheme, terms in sorted(by_scheme.items())]

@@ -10,6 +10,7 @@ from apps.access.roles import Role
 from apps.accounts.models import Department, User
 from apps.accounts.queries.people import people_in, people_with_role
 from apps.cases.models import TaxonomyTerm
+from apps.cases.queries.taxonomies import WITH_A_FORM_OF_THEIR_OWN, terms_in_use
 from apps.core.actor import Actor
 
 
@@ -42,18 +43,23 @@ FINDING_SCHEMES = ("uk_themes",)
 FAILING_SCHEME = "journey_failure"
 
 
-def finding_terms() -> QuerySet[TaxonomyTerm]:
-    """The types of finding that a reviewer can choose, from the schemes in use."""
-    return active_terms().filter(taxonomy__code__in=FINDING_SCHEMES)
+def finding_terms(trust_id: UUID) -> QuerySet[TaxonomyTerm]:
+    """The types of finding that a reviewer can choose, from the editions in use in the trust."""
+    return terms_in_use(trust_id, FINDING_SCHEMES)
 
 
-def active_terms() -> QuerySet[TaxonomyTerm]:
-    """The codes of the schemes in use, scheme by scheme; not those that say where a journey failed."""
-    terms = TaxonomyTerm.objects.filter(taxonomy__is_active=True).exclude(taxonomy__code=FAILING_SCHEME)
-    return terms.select_related("taxonomy").order_by("taxonomy__title", "taxonomy__edition", "position")
+def coding_terms(trust_id: UUID) -> QuerySet[TaxonomyTerm]:
+    """The codes that a case can carry, from the editions in use in the trust, scheme by scheme."""
+    return terms_in_use(trust_id).exclude(taxonomy__code__in=WITH_A_FORM_OF_THEIR_OWN)
 
 
-def failing_terms() -> QuerySet[TaxonomyTerm]:
+def failing_terms(trust_id: UUID | None = None) -> QuerySet[TaxonomyTerm]:
     """The failings of journeys on offer: they belong to a failure place and code no finding."""
-    terms = TaxonomyTerm.objects.filter(taxonomy__is_active=True, taxonomy__code=FAILING_SCHEME)
-    return terms.select_related("taxonomy").order_by("taxonomy__edition", "position")
+    return terms_in_use(trust_id, [FAILING_SCHEME])
+
+
+def terms_for(actor: Actor) -> list[TaxonomyTerm]:
+    """Every code on offer in the trusts of the actor, each once."""
+    trusts = dict.fromkeys(held.trust_id for held in actor.roles)
+    found = {term.pk: term for trust_id in trusts for term in terms_in_use(trust_id)}
+    return list(found.values())

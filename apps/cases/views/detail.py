@@ -14,6 +14,7 @@ from apps.access.guarded import GuardedView
 from apps.access.permissions import Permission
 from apps.access.policy import may
 from apps.audit.looks import who_looked
+from apps.cases.domain.coding import may_code
 from apps.cases.domain.delays import case_journey
 from apps.cases.domain.messaging import post_message
 from apps.cases.domain.registering import CHAIR_MAY_AMEND, SUBMITTER_MAY_AMEND
@@ -24,6 +25,7 @@ from apps.cases.forms.messages import MessageForm, ReferenceForm
 from apps.cases.models import Case
 from apps.cases.presenters import case_page
 from apps.cases.presenters.actions import Door, actions_for, buttons, next_step
+from apps.cases.presenters.codings import by_edition, codings_shown
 from apps.cases.presenters.delays import delay_items, journey_line
 from apps.cases.presenters.looks import looks_table
 from apps.cases.presenters.pacs import pacs_links
@@ -34,6 +36,7 @@ from apps.cases.presenters.seeing import Sees, sees
 from apps.cases.presenters.studies import case_studies
 from apps.cases.presenters.timeline import timeline_of
 from apps.cases.presenters.words import status_tag, title_of
+from apps.cases.queries.codings import codings_of, has_reference_scores
 from apps.cases.queries.detail import (
     about_the_same_studies,
     case_by_reference_for_access_review,
@@ -41,6 +44,7 @@ from apps.cases.queries.detail import (
     whole_case,
 )
 from apps.cases.queries.sealed import is_sealed
+from apps.cases.queries.taxonomies import editions_in_use
 from apps.cases.queries.trail import trail_of
 from apps.cases.views.form_page import FormPage
 from apps.core.actor import Actor
@@ -110,10 +114,9 @@ class CaseDetail(GuardedView):
             "opinion_href": reverse("cases:opinion", args=[case.pk]) if self._gives_views(case, seen) else "",
             "reviewers_href": reverse("cases:reviewers", args=[case.pk]) if self._runs_review(case) else "",
             "presentation": case_page.presentation(case, seen),
-            "codings": case_page.codings(case),
-            "coding_href": reverse("cases:coding", args=[case.pk])
-            if seen.edits_copy and case.status not in FINAL
-            else "",
+            "codings": by_edition(codings_shown(codings_of(case.pk), editions_in_use(case.department.trust_id))),
+            "coding_href": reverse("cases:coding", args=[case.pk]) if may_code(actor, case) else "",
+            "score_href": reverse("cases:imported-score", args=[case.pk]) if has_reference_scores(actor, case) else "",
             "same": about_the_same_studies(actor, case),
             "timeline_lines": timeline_of(actor, case, trail_of(actor, case)) if seen.steps else [],
             "access_href": reverse("cases:access", args=[case.pk]) if seen.access_log else "",

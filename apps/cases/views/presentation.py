@@ -1,6 +1,5 @@
-"""Writing what the room will see, clearing the identifier screen, and coding the finding."""
+"""Writing what the room will see, and clearing the identifier screen."""
 
-from itertools import groupby
 from typing import Any
 
 from django.contrib import messages
@@ -9,16 +8,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from apps.access.permissions import Permission
-from apps.cases.domain.presenting import code_finding, findings_of, justify_finding, save_presentation
+from apps.cases.domain.presenting import findings_of, justify_finding, save_presentation
 from apps.cases.domain.screening import known_for_cases, presentation_is_clean
-from apps.cases.forms.working import CodingForm, JustifyForm, PresentationForm
+from apps.cases.forms.working import JustifyForm, PresentationForm
 from apps.cases.models import Case
 from apps.cases.presenters import case_page
 from apps.cases.presenters.presentation import finding_rows
 from apps.cases.presenters.screening import screened_form
 from apps.cases.presenters.seeing import sees
 from apps.cases.presenters.words import title_of
-from apps.cases.queries.choosing import active_terms
 from apps.cases.queries.detail import whole_case
 from apps.cases.views.form_page import FormPage
 from apps.core.forms.base import PlatformForm
@@ -129,51 +127,3 @@ class JustifyFinding(EditPresentation):
         words = _("The reason is recorded, and the identifier screen is clear.")
         messages.success(self.request, _("The reason is recorded.") if left else words)
         return reverse("cases:presentation", args=[self.subject.pk])
-
-
-class CodeFinding(FormPage):
-    """The codes of the case's finding: a coding of the finding, never a score of a person."""
-
-    permission = Permission.PRESENTATION_EDIT
-    view_permission = Permission.CASE_VIEW
-    form_class = CodingForm
-    template_name = "cases/coding.html"
-
-    def load(self, **kwargs: Any) -> Case:
-        """The case."""
-        return whole_case(self.actor, kwargs["pk"])
-
-    def options_of_form(self) -> dict[str, Any]:
-        """Every scheme in use with its codes."""
-        return {"schemes": self._schemes()}
-
-    def _schemes(self) -> list[dict[str, Any]]:
-        found = []
-        for scheme, terms in groupby(active_terms(), key=lambda term: term.taxonomy):
-            rows = list(terms)
-            found.append(
-                {
-                    "name": f"scheme_{scheme.pk.hex}",
-                    "title": scheme.title,
-                    "source": scheme.source_note,
-                    "choices": [(str(term.pk), term.label) for term in rows],
-                    "hints": {str(term.pk): term.meaning for term in rows if term.meaning},
-                }
-            )
-        return found
-
-    def initial(self) -> dict[str, Any]:
-        """The codes of the case."""
-        ticked = [str(finding.term_id) for finding in self.subject.findings.all()]
-        return {scheme["name"]: ticked for scheme in self._schemes()}
-
-    def context(self, form: PlatformForm) -> dict[str, Any]:
-        """The page's words."""
-        return {"case": self.subject, "case_title": title_of(self.subject)}
-
-    def carry_out(self, form: Any) -> str:
-        """Make the codes exactly these."""
-        code_finding(actor=self.actor, case_id=self.subject.pk, term_ids=form.term_ids())
-        messages.success(self.request, _("The coding is saved."))
-        address: str = self.subject.get_absolute_url()
-        return address

@@ -1,6 +1,7 @@
 """A reviewer's page: the request first, and the outcome only once the first view is committed."""
 
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.urls import reverse
@@ -65,10 +66,16 @@ class GiveOpinion(ReviewPage):
         """The types of finding; the declaration where nobody knows who reported it; other words for a second view."""
         second = bool(self._mine())
         return {
-            "terms": [(one.pk, one.label) for one in finding_terms()],
+            "terms": self._terms(),
             "declares": not second and readers_are_unknown(self.subject),
             "second": second,
         }
+
+    def _terms(self) -> list[tuple[UUID, str]]:
+        """The types on offer; for a second view also the type of the first, where another edition came between."""
+        offered = {one.pk: one.label for one in finding_terms(self.subject.department.trust_id)}
+        kept = {one.finding_term.pk: one.finding_term.label for one in self._mine() if one.finding_term}
+        return list((offered | kept).items())
 
     def initial(self) -> dict[str, Any]:
         """A second view starts from the first, so that what is different shows."""

@@ -185,6 +185,7 @@ def _discussion(given: Mapping[str, Any]) -> Discussion:
         consensus_kind=ConsensusKind(given["consensus_kind"]),
         consensus=given["consensus"],
         factor_ids=tuple(given.get("factors", ())),
+        coding_ids=tuple(given.get("codings", ())),
         learning_points=tuple(given.get("learning_points", ())),
         actions=tuple(
             ActionInput(

@@ -148,6 +148,9 @@ class OutcomeInput(Input):
     consensus_kind = ChosenField(choices=ConsensusKind.choices)
     consensus = TextField(max_length=LONGEST_CONSENSUS)
     factors = serializers.ListField(child=IdField(), required=False, max_length=50, help_text="Terms.")
+    codings = serializers.ListField(
+        child=IdField(), required=False, max_length=50, help_text="Terms that are added to the codings of the case."
+    )
     learning_points = serializers.ListField(
         child=TextField(max_length=LONGEST_POINT),
         required=False,

@@ -12,10 +12,11 @@ from apps.access.permissions import Permission as P
 from apps.access.policy import may
 from apps.access.words import refusal_words
 from apps.cases.domain.acting import add_action
+from apps.cases.domain.coding import add_codings, choosable
 from apps.cases.domain.payloads import clean_words
 from apps.cases.domain.transitions import apply
-from apps.cases.enums import ActionKind, CaseEvent, CaseStatus
-from apps.cases.models import Case, TaxonomyTerm
+from apps.cases.enums import ActionKind, CaseEvent, CaseStatus, CodingPlace
+from apps.cases.models import Case
 from apps.cases.queries.loading import case_for_change
 from apps.core.actor import Actor
 from apps.core.clock import now
@@ -56,6 +57,7 @@ class Discussion:
     consensus_kind: ConsensusKind
     consensus: str
     factor_ids: tuple[UUID, ...] = ()
+    coding_ids: tuple[UUID, ...] = ()
     learning_points: tuple[str, ...] = ()
     actions: tuple[ActionInput, ...] = ()
 
@@ -77,7 +79,7 @@ def record_outcome(
         if earlier is not None:
             return earlier
         _check_can_be_recorded(meeting, item, expected_version)
-        clean = _clean(discussion)
+        clean = _clean(discussion, case)
         outcome = Outcome.objects.create(
             agenda_item=item,
             consensus_kind=clean.consensus_kind,
@@ -86,6 +88,7 @@ def record_outcome(
             recorded_by_id=person_of(actor),
         )
         _write_details(outcome, clean)
+        _code(actor, case.pk, clean.coding_ids)
         _move_case(item, outcome, meeting, actor)
         _add_actions(actor, case.pk, clean.actions)
         if outcome.consensus_kind != ConsensusKind.DEFERRED:
@@ -114,7 +117,8 @@ def amend_outcome(
         if expected_version is not None and expected_version != outcome.version:
             row = outcome.history.latest()
             raise _stale(row.actor_name)
-        clean = _clean(discussion)
+        held = OutcomeFactor.objects.filter(outcome=outcome).values_list("term", flat=True)
+        clean = _clean(discussion, case, frozenset(held))
         if clean.consensus_kind == ConsensusKind.DEFERRED:
             raise Invalid(
                 "already_discussed",
@@ -124,6 +128,7 @@ def amend_outcome(
         outcome.consensus_kind, outcome.consensus = clean.consensus_kind, clean.consensus
         outcome.save()
         _write_details(outcome, clean)
+        _code(actor, case.pk, clean.coding_ids)
         _add_actions(actor, case.pk, clean.actions)
         tell_of_outcome(outcome.agenda_item, actor, amended=True)
         publish(OutcomeRecorded(outcome_id=outcome.pk, case_id=case.pk))
@@ -169,7 +174,7 @@ def _stale(by: str) -> Stale:
     return Stale("stale", _("%(by)s changed this after you opened it. Nothing that you typed is lost.") % {"by": by})
 
 
-def _clean(discussion: Discussion) -> Discussion:
+def _clean(discussion: Discussion, case: Case, kept: frozenset[UUID] = frozenset()) -> Discussion:
     """The discussion as it is stored; raises Invalid naming every field that is missing or malformed."""
     problems: dict[str, str] = {}
     if discussion.consensus_kind not in ConsensusKind.values:
@@ -188,7 +193,8 @@ def _clean(discussion: Discussion) -> Discussion:
     return Discussion(
         consensus_kind=ConsensusKind(discussion.consensus_kind),
         consensus=consensus,
-        factor_ids=_known_factors(discussion.factor_ids),
+        factor_ids=_known_factors(discussion.factor_ids, case.department.trust_id, kept),
+        coding_ids=discussion.coding_ids,
         learning_points=points,
         actions=discussion.actions,
     )
@@ -211,12 +217,21 @@ def _words(value: Any, name: str, longest: int, problems: dict[str, str]) -> str
         return ""
 
 
-def _known_factors(factor_ids: Sequence[UUID]) -> tuple[UUID, ...]:
+def _known_factors(factor_ids: Sequence[UUID], trust_id: UUID, kept: frozenset[UUID]) -> tuple[UUID, ...]:
+    """The factors that can be chosen today; those that the outcome has already stay in their edition."""
     wanted = tuple(dict.fromkeys(factor_ids))
-    found = TaxonomyTerm.objects.filter(pk__in=wanted, taxonomy__code__in=FACTOR_SCHEMES).count()
-    if found != len(wanted):
-        raise Invalid("unknown_term", _("Check the factors."), {"factors": _("Choose factors from the list.")})
+    choosable(trust_id, [one for one in wanted if one not in kept], "factors", FACTOR_SCHEMES)
     return wanted
+
+
+def _code(actor: Actor, case_id: UUID, coding_ids: Sequence[UUID]) -> None:
+    """Add the codes that the room gave the case to those that it carries."""
+    if not coding_ids:
+        return
+    try:
+        add_codings(actor=actor, case_id=case_id, term_ids=coding_ids, place=CodingPlace.OUTCOME)
+    except Invalid as wrong:
+        raise Invalid(wrong.code, wrong.message, {"codings": " ".join(wrong.fields.values())}) from wrong
 
 
 def _write_details(outcome: Outcome, clean: Discussion) -> None:

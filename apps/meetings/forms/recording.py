@@ -1,7 +1,7 @@
 """Attendance, and what a discussion ended with."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -81,6 +81,10 @@ class OutcomeForm(PlatformForm):
         label=gettext_lazy("Biases of thought"), required=False, widget=forms.CheckboxSelectMultiple
     )
 
+    codings = forms.MultipleChoiceField(
+        label=gettext_lazy("Codes of the case"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+
     looks = {
         "consensus_kind": FieldLook(
             label_size="m",
@@ -95,14 +99,24 @@ class OutcomeForm(PlatformForm):
     }
 
     def __init__(
-        self, *args: Any, factors: Choices, biases: Choices, hints: dict[str, str], owners: Choices, **kwargs: Any
+        self,
+        *args: Any,
+        factors: Choices,
+        biases: Choices,
+        hints: dict[str, str],
+        owners: Choices,
+        codings: Choices = (),
+        coding_hints: Mapping[str, str] | None = None,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["codings"].choices = list(codings)  # type: ignore[attr-defined]  # a ChoiceField
         self.fields["factors"].choices = list(factors)  # type: ignore[attr-defined]  # a ChoiceField
         self.fields["biases"].choices = list(biases)  # type: ignore[attr-defined]  # a ChoiceField
         people = [("", _("Choose one")), *owners]
         self.looks = dict(self.looks)  # type: ignore[misc]  # rows of this form add their own looks
         self.looks["factors"] = FieldLook(label_size="m", small=True, choice_hints=hints)
+        self.looks["codings"] = FieldLook(small=True, hide_label=True, choice_hints=coding_hints or {})
         self.point_rows = self._rows_wanted()
         for number in range(1, self.point_rows + 1):
             self._add_point(number)
@@ -192,6 +206,7 @@ class OutcomeForm(PlatformForm):
             consensus_kind=ConsensusKind(given["consensus_kind"]),
             consensus=given["consensus"],
             factor_ids=tuple(UUID(one) for one in [*given["factors"], *given["biases"]]),
+            coding_ids=tuple(UUID(one) for one in given["codings"]),
             learning_points=tuple(given[f"learning_point_{number}"] for number in range(1, self.point_rows + 1)),
             actions=tuple(
                 ActionInput(

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from apps.cases.enums import CaseKind
 from apps.cases.models import Case
+from apps.cases.presenters.codings import edition_words
 from apps.core.presenting import ago, datetime_words
 from apps.meetings.enums import AgendaStatus, ConsensusKind, LedBecause, MeetingStatus
 from apps.meetings.models import Meeting, Outcome
@@ -86,6 +87,7 @@ def outcome_words(found: Outcome | None) -> dict[str, Any] | None:
         "kind": str(ConsensusKind(found.consensus_kind).label),
         "words": found.consensus,
         "factors": [row.term.label for row in found.factor_rows.all()],
+        "factors_from": list(dict.fromkeys(edition_words(row.term.taxonomy) for row in found.factor_rows.all())),
         "points": [point.text for point in found.learning_points.all()],
     }
 

@@ -13,7 +13,10 @@ from apps.access.permissions import Permission
 from apps.access.policy import may
 from apps.access.words import refusal_words
 from apps.accounts.queries.people import people_in
+from apps.cases.models import TaxonomyTerm
+from apps.cases.presenters.codings import codings_shown, edition_words
 from apps.cases.presenters.screening import screened_form
+from apps.cases.queries.codings import codings_of
 from apps.core.errors import DomainError, Forbidden, NotVisible
 from apps.core.kept_input import initial_from
 from apps.meetings.domain.holding import record_attendance, record_meeting, take_back_held
@@ -26,7 +29,7 @@ from apps.meetings.models import AgendaItem, Outcome
 from apps.meetings.presenters.findings import pointed_out
 from apps.meetings.queries.agendas import shown_title
 from apps.meetings.queries.attendance import attendance_sheet
-from apps.meetings.queries.outcomes import BIASES, FACTORS, factors_to_choose, outcome_of
+from apps.meetings.queries.outcomes import BIASES, FACTORS, codes_to_choose, factors_to_choose, kept_terms, outcome_of
 from apps.meetings.queries.visible import item_of
 from apps.meetings.views.base import OneMeeting, expected_version, people_choices
 
@@ -143,15 +146,23 @@ class OutcomePage(OneMeeting):
 
     def form(self, data: Any, initial: dict[str, Any] | None = None) -> OutcomeForm:
         """The form with the factors and the people of the department."""
-        terms = list(factors_to_choose())
+        offered = {term.pk: term for term in factors_to_choose(self.item.case.department.trust_id)}
+        terms = list(({one.pk: one for one in self.kept()} | offered).values())
+        codes = codes_to_choose(self.item.case)
         return OutcomeForm(
             data,
             factors=[(str(term.pk), term.label) for term in terms if term.taxonomy.code == FACTORS],
             biases=[(str(term.pk), term.label) for term in terms if term.taxonomy.code == BIASES],
             hints={str(term.pk): term.meaning for term in terms},
+            codings=[(str(term.pk), term.label) for term in codes],
+            coding_hints={str(term.pk): edition_words(term.taxonomy) for term in codes},
             owners=people_choices(people_in(self.subject.department_id)),
             initial=initial,
         )
+
+    def kept(self) -> list[TaxonomyTerm]:
+        """The factors that the outcome has already; a new one has none."""
+        return []
 
     def show(self, form: OutcomeForm, title: str, version: int, status: int = 200) -> HttpResponse:
         """Render it."""
@@ -161,6 +172,7 @@ class OutcomePage(OneMeeting):
             caption=shown_title(self.item.case) or self.item.case.reference,
             reference=self.item.case.reference,
             findings=self.findings(),
+            carried=codings_shown(codings_of(self.item.case_id)),
             screened=screened_form(reverse("cases:screen", args=[self.item.case_id]), "consensus learning_point_*"),
         )
         return self.page({**context, "hidden": {"expected_version": version}}, status)
@@ -233,6 +245,10 @@ class AmendOutcome(OutcomePage):
             raise NotVisible
         self.outcome = found
         return meeting
+
+    def kept(self) -> list[TaxonomyTerm]:
+        """They may stay, whatever edition is in use by now."""
+        return kept_terms(self.outcome)
 
     def findings(self) -> list[dict[str, Any]]:
         """In the words as they are recorded."""

@@ -15,8 +15,9 @@ from apps.access.roles import Role
 from apps.accounts.actors import actor_for
 from apps.accounts.models import User
 from apps.cases.domain.acting import add_action
+from apps.cases.domain.coding import add_codings
 from apps.cases.domain.messaging import post_message
-from apps.cases.domain.presenting import code_finding, save_presentation
+from apps.cases.domain.presenting import save_presentation
 from apps.cases.domain.reading import ReaderInput
 from apps.cases.domain.registering import StudyInput, amend_case
 from apps.cases.domain.reviewing import commit_opinion
@@ -112,7 +113,7 @@ def scene(request: pytest.FixtureRequest) -> Scene:
             actor=actor, case_id=case.pk, expected_version=case.version,
             changes={"narrative": "The report missed a zqnarrative mass in the apex."}, reason="zqreason",
         )  # fmt: skip
-        code_finding(actor=actor, case_id=case.pk, term_ids=[term.pk])
+        add_codings(actor=actor, case_id=case.pk, term_ids=[term.pk])
         words = {"title": "zqcopytitle", "vignette": "A vignette.", "question": "", "reveal": "It was zqreveal."}
         save_presentation(actor=actor, case_id=case.pk, words=words)
         post_message(actor=actor, case_id=case.pk, text="zqmessage")

@@ -11,7 +11,7 @@ from apps.access.roles import Role
 from apps.accounts.models import User
 from apps.cases.domain.reading import ReaderInput
 from apps.cases.enums import CaseEvent
-from apps.cases.models import Case, Escalation, Finding, FollowUpAction, Opinion, PresentationCopy, TaxonomyTerm
+from apps.cases.models import Case, Escalation, FollowUpAction, Opinion, PresentationCopy
 from apps.core.clock import today
 from tests.factories import cases
 from tests.support.worlds import World
@@ -251,26 +251,6 @@ def test_copy_is_edited_only_by_those_who_chair_and_read_no_report_in_it(
     assert client_for(staff).get(page).status_code == 403
     assert client_for(here.one(Role.CHAIR)).get(page).status_code == 403
     assert client_for(here.one(Role.DEPUTY)).get(page).status_code == 200
-
-
-# Coding
-
-
-def test_finding_is_coded_with_several_codes_and_recoded(case: Case, chair: User, client_for: Any) -> None:
-    terms = list(TaxonomyTerm.objects.select_related("taxonomy").order_by("taxonomy__code", "position"))
-    first, other = terms[0], next(term for term in terms if term.taxonomy_id != terms[0].taxonomy_id)
-    client, page = client_for(chair), reverse("cases:coding", args=[case.pk])
-    names = {term.pk: f"scheme_{term.taxonomy_id.hex}" for term in (first, other)}
-
-    client.post(page, {names[first.pk]: [str(first.pk)], names[other.pk]: [str(other.pk)]})
-    both = set(Finding.objects.values_list("term", flat=True))
-    shown = client.get(page).content.decode()
-    client.post(page, {names[other.pk]: [str(other.pk)]})
-
-    assert both == {first.pk, other.pk}
-    assert shown.count(" checked") == 2
-    assert set(Finding.objects.values_list("term", flat=True)) == {other.pk}
-    assert client.post(page, {names[first.pk]: ["x"]}).status_code == 200
 
 
 # Amending

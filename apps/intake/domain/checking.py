@@ -9,10 +9,11 @@ from dataclasses import dataclass, field
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from apps.cases.queries.taxonomies import keeps_reference
 from apps.core.errors import Invalid
 from apps.disclosure.queries.known import known_for_trust
 from apps.intake.domain.faults import Fault
-from apps.intake.domain.fields import BY_KEY
+from apps.intake.domain.fields import BY_KEY, RADPEER
 from apps.intake.domain.headings import Column, columns_of
 from apps.intake.domain.mapping import SheetMapping, what_is_missing
 from apps.intake.domain.reading.table import Sheet, Table
@@ -75,6 +76,7 @@ def check_rows(
     """
     sheet, columns = sheet_and_columns(table, mapping)
     refuse_what_is_missing(mapping, columns)
+    refuse_scores(found, mapping)
     trust_id = found.department.trust_id
     reader = RowReader(
         sheet=sheet,
@@ -123,6 +125,19 @@ def refuse_what_is_missing(mapping: SheetMapping, columns: list[Column]) -> None
     }
     if fields:
         raise Invalid("columns_missing", _("Something that every case needs is not matched yet."), fields)
+
+
+def refuse_scores(found: CaseImport, mapping: SheetMapping) -> None:
+    """Raises Invalid when a column is matched to scores of another scheme that the department does not keep."""
+    if mapping.columns_of(RADPEER.key) and not keeps_reference(found.department_id):
+        raise Invalid(
+            "scores_not_kept",
+            _(
+                "This department does not keep RADPEER scores. Leave that column out; clinical governance or an"
+                " administrator can decide otherwise on the page “Coding schemes”."
+            ),
+            {RADPEER.key: _("RADPEER scores are not kept in this department.")},
+        )
 
 
 def _refuse_too_many_calls(checked: Checked) -> None:

@@ -6,7 +6,7 @@ Pure. The page, the mapping file, the guesses and the checks all read this one t
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 
 from django.utils.functional import Promise
@@ -22,6 +22,7 @@ from apps.cases.enums import (
     PatientAction,
     StudyPart,
 )
+from apps.cases.taxonomies import RADPEER as radpeer_scheme
 
 
 class Holds(StrEnum):
@@ -239,18 +240,16 @@ FIELDS: tuple[ImportField, ...] = (
     _field("birth_date", _("Date of birth"), PATIENT, Holds.DAY, "date of birth", "dob", "birth date", "d o b"),
 )  # fmt: skip
 
-BY_KEY: Mapping[str, ImportField] = {one.key: one for one in FIELDS}
+# Scores of a scheme that is not ours. Its column is no field of ours: it is matched only in a department that keeps
+# such scores (docs/adr/0027), never the same for every row, and what it says goes into no count and no list.
+RADPEER = _field(
+    "radpeer", _("RADPEER score, kept as it stands there"), CASE, Holds.CHOICE, "radpeer", "radpeer score",
+    "peer score", "score",
+    options=tuple(
+        Option(code, label, (f"radpeer {code}", f"score {code}", f"radpeer score {code}"))
+        for code, label, _meaning in radpeer_scheme.terms
+    ),
+)  # fmt: skip
+
+BY_KEY: Mapping[str, ImportField] = {one.key: one for one in (*FIELDS, RADPEER)}
 NEEDED = tuple(one for one in FIELDS if one.needed)
-
-
-@dataclass(frozen=True)
-class Reference:
-    """A scheme that is not ours and from which scores may be brought in, if the department has switched it on."""
-
-    key: str
-    label: str | Promise
-    headings: tuple[str, ...] = field(default=())
-
-
-# RADPEER scores are refused until the reference scheme exists and is switched on; see docs/case-import.md.
-RADPEER = Reference("radpeer", _("RADPEER score"), ("radpeer", "radpeer score", "peer score", "score"))

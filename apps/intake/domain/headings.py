@@ -95,11 +95,18 @@ def _spread(sheet: Sheet, number: int) -> list[str]:
 _KNOWN_HEADINGS = {words: one.key for one in FIELDS for words in (plain(str(h)) for h in one.headings)}
 
 
-def guessed_columns(columns: Sequence[Column], remembered: Mapping[str, str]) -> dict[str, str]:
-    """A field for each heading that says which it is; what a person chose before goes first."""
+def guessed_columns(
+    columns: Sequence[Column], remembered: Mapping[str, str], *, keeps_scores: bool = False
+) -> dict[str, str]:
+    """A field for each heading that says which it is; what a person chose before goes first.
+
+    A column of scores of another scheme is matched only where the department keeps them.
+    """
     guesses: dict[str, str] = {}
+    known = {heading: key for heading, key in remembered.items() if keeps_scores or key != RADPEER.key}
     passes: list[Callable[[str], str]] = [
-        lambda heading: remembered.get(plain(heading), ""),
+        lambda heading: known.get(plain(heading), ""),
+        lambda heading: RADPEER.key if keeps_scores and is_reference_score(heading) else "",
         _field_called,
         _field_mentioned,
     ]
@@ -132,7 +139,7 @@ def _by_ending(heading: str) -> str:
 
 
 def is_reference_score(heading: str) -> bool:
-    """Whether the column holds scores of a scheme that is not ours, which are left out."""
+    """Whether the column holds scores of a scheme that is not ours, which are left out unless a department decides."""
     return plain(heading) in RADPEER.headings
 
 

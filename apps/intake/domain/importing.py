@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from apps.access.permissions import Permission
 from apps.access.policy import AccessFacts, may
 from apps.access.words import refusal_words
+from apps.cases.queries.taxonomies import keeps_reference
 from apps.core import jobs
 from apps.core.actor import Actor
 from apps.core.clock import now
@@ -22,7 +23,7 @@ from apps.core.forms.files import safe_name
 from apps.core.presenting import file_size
 from apps.core.tracking import change
 from apps.intake.domain import keeping
-from apps.intake.domain.checking import refuse_what_is_missing, sheet_and_columns
+from apps.intake.domain.checking import refuse_scores, refuse_what_is_missing, sheet_and_columns
 from apps.intake.domain.headings import guessed_columns, guessed_meaning, words_of_column
 from apps.intake.domain.mapping import SheetMapping, mapping_from_json, plain, signature_of
 from apps.intake.domain.reading.files import read_table
@@ -129,7 +130,11 @@ def settle_headings(
         _sheet, columns = sheet_and_columns(keeping.table_of(found), chosen)
         found.signature = signature_of(one.heading for one in columns)
         remembered = _remembered(found, actor)
-        guesses = guessed_columns(columns, {plain(h): key for h, key in remembered.columns.items()})
+        guesses = guessed_columns(
+            columns,
+            {plain(h): key for h, key in remembered.columns.items()},
+            keeps_scores=keeps_reference(found.department_id),
+        )
         chosen = replace(chosen, columns=guesses, constants=remembered.constants, values=remembered.values)
         return _settled(found, chosen)
 
@@ -152,6 +157,7 @@ def _remembered(found: CaseImport, actor: Actor) -> SheetMapping:
 
 
 def _settled(found: CaseImport, mapping: SheetMapping) -> CaseImport:
+    refuse_scores(found, mapping)
     found.mapping, found.state, found.problem = mapping.as_json(), ImportState.READ, ""
     found.save()
     return found

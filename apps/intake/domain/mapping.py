@@ -16,7 +16,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from apps.core.errors import Invalid
-from apps.intake.domain.fields import BY_KEY, NEEDED
+from apps.intake.domain.fields import BY_KEY, NEEDED, RADPEER
 
 DAY_FIRST, MONTH_FIRST = "day_first", "month_first"
 LAST_HEADING_ROW = 200
@@ -154,7 +154,7 @@ def _constants(given: dict[str, Any]) -> dict[str, str]:
     kept = {}
     for key, code in given.items():
         wanted = BY_KEY.get(key)
-        if wanted is None or not wanted.is_choice:
+        if wanted is None or not wanted.is_choice or wanted is RADPEER:
             raise _bad("constants", _("“%(key)s” cannot be the same for every row.") % {"key": str(key)[:60]})
         if code:
             kept[key] = _option(key, code, "constants")

@@ -14,8 +14,9 @@ from django.utils.translation import ngettext
 from apps.accounts.models import Department
 from apps.cases.domain.escalating import raise_escalation
 from apps.cases.enums import CaseStatus, ReaderStanding
-from apps.cases.models import Case, CaseReader, CaseSearchText, CaseStudy, CaseTransition
+from apps.cases.models import Case, CaseReader, CaseSearchText, CaseStudy, CaseTransition, ReferenceCoding
 from apps.cases.queries.search import search_text_of
+from apps.cases.queries.taxonomies import reference_terms
 from apps.core.actor import Actor
 from apps.core.bulk import columns, copy_created, copy_rows
 from apps.core.clock import now, today
@@ -100,6 +101,7 @@ class _Writer:
         self._words_of, self._origins = _Template(CaseSearchText), _Template(ImportedCase)
         self._said = StepWords(found.file_name)
         self._moment = now()
+        self._scores = reference_terms()
         self.calls: list[tuple[CaseRow, UUID]] = []
 
     def write(self, rows: Sequence[CaseRow]) -> None:
@@ -112,6 +114,7 @@ class _Writer:
         copy_created(Case, [self._case.row(**self._values(*one)) for one in made])
         self._copy_readers([(row, key) for row, key, _reference in made])
         self._copy_studies([(row, key) for row, key, _reference in made])
+        self._copy_scores([(row, key) for row, key, _reference in made])
         copy_rows(CaseTransition, [self._step(row, key) for row, key, _reference in made])
         copy_rows(CaseSearchText, [self._words(*one) for one in made])
         copy_rows(ImportedCase, [self._origin(row, key) for row, key, _reference in made])
@@ -172,6 +175,18 @@ class _Writer:
             [
                 template.row(case_id=key, study_id=self._studies[row.row], part=row.study_part.value)
                 for row, key in with_study
+            ],
+        )
+
+    def _copy_scores(self, made: Sequence[tuple[CaseRow, UUID]]) -> None:
+        """Scores of a reference scheme, each as it stood in the sheet; in a table that nothing lists or counts."""
+        template = _Template(ReferenceCoding)
+        copy_created(
+            ReferenceCoding,
+            [
+                template.row(case_id=key, term_id=self._scores[row.score], as_written=row.score_written)
+                for row, key in made
+                if row.score
             ],
         )
 

@@ -15,7 +15,7 @@ from apps.disclosure.domain.screening import screen
 from apps.disclosure.identifiers import KnownIdentifiers
 from apps.intake.domain.cells import BadCell, read_day, read_words, usable
 from apps.intake.domain.faults import Fault, FaultCode
-from apps.intake.domain.fields import BY_KEY, KINDS, Holds
+from apps.intake.domain.fields import BY_KEY, KINDS, RADPEER, Holds
 from apps.intake.domain.headings import Column, is_kept_sealed
 from apps.intake.domain.mapping import LEAVE_EMPTY, SheetMapping, is_word_of_a_list, plain
 from apps.intake.domain.reading.table import Sheet, unmarked
@@ -56,6 +56,8 @@ class CaseRow:
     body_region: str
     subspecialty: str
     their_reference: str
+    score: str
+    score_written: str
     received: ClinicalTime
     discovered: ClinicalTime
     settled: ClinicalTime
@@ -175,6 +177,8 @@ class RowReader:
             body_region=self._words("body_region"),
             subspecialty=self._words("subspecialty"),
             their_reference=self._their_reference(),
+            score=self._choice(RADPEER.key),
+            score_written=self._cell(RADPEER.key).strip(),
             received=received,
             discovered=discovered,
             settled=settled,

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext as _
 
-from apps.cases.models import Case, CaseReader, CaseSearchText, CaseStudy, CaseTransition
+from apps.cases.models import Case, CaseReader, CaseSearchText, CaseStudy, CaseTransition, ReferenceCoding
 from apps.core.bulk import remove_created, remove_rows, version_model
 from apps.core.clock import now
 from apps.core.errors import Refused
@@ -22,7 +22,7 @@ from apps.intake.models import CaseImport, ImportedCase
 
 # What an import makes besides the case, in the order in which it can be taken out.
 _OWN_PLAIN: tuple[type[models.Model], ...] = (ImportedCase, CaseSearchText, CaseTransition)
-_OWN_TRACKED: tuple[type[TrackedModel], ...] = (CaseReader, CaseStudy)
+_OWN_TRACKED: tuple[type[TrackedModel], ...] = (CaseReader, CaseStudy, ReferenceCoding)
 _AT_ONCE = 5_000
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from apps.cases.forms.base import VersionedForm
 from apps.core.forms.look import FieldLook
-from apps.intake.domain.fields import BY_KEY, FIELDS, GROUPS
+from apps.intake.domain.fields import BY_KEY, FIELDS, GROUPS, RADPEER
 from apps.intake.domain.headings import Column, WordsOfColumn, is_reference_score
 from apps.intake.domain.mapping import LEAVE_EMPTY, MOST_WORDS, SheetMapping
 from apps.intake.enums import ImportMode
@@ -17,10 +17,11 @@ from apps.intake.enums import ImportMode
 _CONSTANTS = [one for one in FIELDS if one.is_choice]
 
 
-def field_choices() -> list[Any]:
+def field_choices(*, keeps_scores: bool = False) -> list[Any]:
     """Every field that a column can be, in groups, after the choice to leave the column out."""
+    offered = (*FIELDS, RADPEER) if keeps_scores else FIELDS
     grouped = [
-        (str(words), [(one.key, str(one.label)) for one in FIELDS if one.group == group])
+        (str(words), [(one.key, str(one.label)) for one in offered if one.group == group])
         for group, words in GROUPS.items()
     ]
     return [("", _("Leave this column out")), *grouped]
@@ -30,14 +31,24 @@ class ColumnsForm(VersionedForm):
     """One question for each column, then what is the same for every row."""
 
     def __init__(
-        self, *args: Any, columns: Sequence[Column], samples: Mapping[int, str], mapping: SheetMapping, **kwargs: Any
+        self,
+        *args: Any,
+        columns: Sequence[Column],
+        samples: Mapping[int, str],
+        mapping: SheetMapping,
+        keeps_scores: bool = False,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.columns = columns
-        choices = field_choices()
+        choices = field_choices(keeps_scores=keeps_scores)
         looks = {}
         for one in columns:
-            note = _("Scores of another scheme are left out.") if is_reference_score(one.heading) else ""
+            note = (
+                ""
+                if keeps_scores or not is_reference_score(one.heading)
+                else _("Scores of another scheme are left out.")
+            )
             self.fields[f"column_{one.place}"] = forms.ChoiceField(
                 label=one.heading,
                 choices=choices,

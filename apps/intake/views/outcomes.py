@@ -89,6 +89,8 @@ class ImportDetail(ImportFormPage):
             expected_version=form.cleaned_data["expected_version"],
             mode=ImportMode(form.cleaned_data["mode"]),
         )
+        if found.state == ImportState.IMPORTED:
+            messages.success(self.request, _("The cases came in. Look through them while the import can be undone."))
         return found.get_absolute_url()
 
     def context(self, form: PlatformForm) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from apps.access.guarded import GuardedView
 from apps.access.permissions import Permission
 from apps.cases.forms.base import choices_of
+from apps.cases.queries.taxonomies import keeps_reference
 from apps.core.errors import DomainError, Invalid
 from apps.core.forms.base import PlatformForm
 from apps.intake.domain.checking import sheet_and_columns
@@ -133,6 +134,7 @@ class MatchColumns(ImportFormPage):
             columns=columns,
             samples=samples_of(columns, top, mapping),
             mapping=mapping,
+            keeps_scores=keeps_reference(self.subject.department_id),
         )
 
     def in_its_words(self, refusal: DomainError, form: PlatformForm) -> DomainError:

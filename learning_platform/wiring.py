@@ -45,6 +45,7 @@ JOB_HANDLERS: dict[str, str] = {
 # What the apps above add to the page of a case, in this order: (actor, case) -> Panel or None.
 CASE_PANELS: tuple[str, ...] = (
     "apps.cases.presenters.standing.report_panel",
+    "apps.cases.presenters.failures.failures_panel",
     "apps.cases.presenters.merged.merged_panel",
     "apps.cases.presenters.alert_panel.made_of_alert",
     "apps.cases.presenters.files_panel.files_of",

@@ -17,6 +17,7 @@ from apps.access.api.fields import (
 )
 from apps.accounts.api.serializers import PERMISSIONS
 from apps.cases.api.delays import DelayOutput
+from apps.cases.api.failure_shapes import FailureOutput
 from apps.cases.api.inputs import CONFIDENTIALITIES
 from apps.cases.enums import (
     ActionKind,
@@ -120,6 +121,7 @@ class CaseOutput(CaseRowOutput):
     readers_unknown_reason = TextField(allow_null=True, help_text=NOT_SHOWN)
     merged_into = IdField(allow_null=True)
     studies = CaseStudyOutput(many=True)
+    failure_places = FailureOutput(many=True, help_text="Where the journey failed, inside radiology or outside.")
     delays = DelayOutput(many=True, help_text="The three delays, kept apart.")
     codings = serializers.ListField(child=IdField(), help_text="Terms.")
     review = ReviewOutput()

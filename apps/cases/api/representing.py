@@ -5,10 +5,19 @@ from typing import Any
 
 from apps.access.api.reading import person_said, time_said
 from apps.cases.api.delays import delays_said
+from apps.cases.domain.failure_suggesting import Suggestion
 from apps.cases.domain.naming import name_for
 from apps.cases.domain.screening import FieldFinding, known_for_cases, presentation_is_clean
 from apps.cases.enums import ActionStatus, EscalationStatus
-from apps.cases.models import Case, CaseTransition, Escalation, EscalationContact, FollowUpAction, TaxonomyTerm
+from apps.cases.models import (
+    Case,
+    CaseTransition,
+    Escalation,
+    EscalationContact,
+    FailurePlace,
+    FollowUpAction,
+    TaxonomyTerm,
+)
 from apps.cases.presenters.actions import actions_for
 from apps.cases.presenters.presentation import finding_rows
 from apps.cases.presenters.reviewing import progress
@@ -51,6 +60,7 @@ def case_said(actor: Actor, case: Case) -> dict[str, Any]:
         "readers_unknown_reason": case.readers_unknown_reason if seen.readers else None,
         "merged_into": case.merged_into_id,
         "studies": [_study(one, seen) for one in case.case_studies.all()],
+        "failure_places": [failure_said(one) for one in case.failure_places.all()],
         "delays": delays_said(case),
         "codings": [one.term_id for one in case.findings.all()],
         "review": {"asked": asked, "given": given},
@@ -78,6 +88,29 @@ def _study(one: Any, seen: Sees) -> dict[str, Any]:
         "description": study.description,
         "modalities": study.modalities,
         "readers_unknown_reason": one.readers_unknown_reason if seen.readers else None,
+    }
+
+
+def failure_said(one: FailurePlace) -> dict[str, Any]:
+    """One place where the journey failed."""
+    return {
+        "id": one.pk,
+        "stage": one.stage,
+        "party": one.party,
+        "inside_radiology": one.is_inside,
+        "failing": one.failing_id,
+        "note": one.note,
+        "recorded_at": one.recorded_at,
+    }
+
+
+def suggestion_said(one: Suggestion) -> dict[str, Any]:
+    """A place that the journey suggests."""
+    return {
+        "stage": one.stage.value,
+        "party": one.party,
+        "failing_code": one.failing_code,
+        "because": one.because.value,
     }
 
 

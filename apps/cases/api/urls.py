@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from apps.cases.api import codings, files, parts, patient_first, reviews, studies, views
+from apps.cases.api import codings, failures, files, parts, patient_first, reviews, studies, views
 
 urlpatterns = [
     path("cases/", views.Cases.as_view(), name="api-cases"),
@@ -13,6 +13,12 @@ urlpatterns = [
         "cases/<uuid:case_id>/studies/<uuid:case_study_id>/",
         studies.OneCaseStudy.as_view(),
         name="api-case-study",
+    ),
+    path("cases/<uuid:case_id>/failures/", failures.Failures.as_view(), name="api-failures"),
+    path(
+        "cases/<uuid:case_id>/failures/<uuid:place_id>/take-off/",
+        failures.TakeOffFailure.as_view(),
+        name="api-failure-take-off",
     ),
     path("cases/<uuid:case_id>/opinions/", reviews.Opinions.as_view(), name="api-opinions"),
     path("reviews/", reviews.MyReviews.as_view(), name="api-reviews"),

@@ -80,7 +80,8 @@ OUR_OWN_REASONS = frozenset(
         "case logged", "amended", "follow-up action added", "follow-up action done", "message posted",
         "opinion committed", "presentation copy edited", "presentation copy screened", "finding coded", "handed over",
         "reviewers asked", "reviewer reminded", "review declined", "review request written",
-        "contact recorded", "by the clock", "report standing recorded", "second opinion recorded",
+        "failure place recorded", "contact recorded", "by the clock", "report standing recorded",
+        "second opinion recorded",
     }
 )  # fmt: skip
 

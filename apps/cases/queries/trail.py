@@ -20,6 +20,7 @@ from apps.cases.models import (
     Escalation,
     EscalationContact,
     EscalationStep,
+    FailurePlace,
     Finding,
     FollowUpAction,
     Opinion,
@@ -112,6 +113,7 @@ def _sources(actor: Actor, case: Case) -> list[Source]:
         child(ReportStanding, _("The issued report"), dated | {"answered_by"}),
         child(SecondOpinion, _("Second opinion"), dated | {"given_precision", "given_zone", "recorded_by"}),
         child(PresentationCopy, _("Presentation copy"), dated | {"screened_sha256"}),
+        child(FailurePlace, _("Where it failed"), dated | {"recorded_by"}),
         child(Finding, _("Coding")),
     ]  # fmt: skip
     if can(P.OPINION_VIEW):
@@ -196,6 +198,9 @@ def _field_words() -> dict[str, str]:
         "declared_not_read": _("Declared not to have read it"),
         "was_blind": _("Blind"),
         "learning": _("Learning"),
+        "stage": _("Step"),
+        "party": _("In whose hands"),
+        "failing": _("How it failed"),
     }
 
 

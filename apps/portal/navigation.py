@@ -92,6 +92,9 @@ ENTRIES: tuple[Entry, ...] = (
     Entry(gettext_lazy("Documents"), "documents:list", ("documents:",), _may(P.DOCUMENT_VIEW)),
     Entry(gettext_lazy("Studies"), "journeys:list", ("journeys:",), _may(P.STUDY_VIEW)),
     Entry(gettext_lazy("Limits"), "journeys:limits", ("journeys:",), _limits_only),
+    Entry(
+        gettext_lazy("Coding schemes"), "cases:schemes", ("cases:scheme", "meetings:codings"), _may(P.TAXONOMY_MANAGE)
+    ),
     Entry(gettext_lazy("Governance"), "governance:list", ("governance:",), _may(P.GOVERNANCE_RECORD)),
     Entry(gettext_lazy("Who looked"), "cases:access-find", ("cases:access",), _may(P.ACCESS_LOG_VIEW)),
     Entry(

@@ -40,6 +40,7 @@ from tests.support.alerted import furnish_alerts
 from tests.support.claimed import furnish_claims
 from tests.support.furnished_files import furnish_files
 from tests.support.furnished_limits import furnish_limits
+from tests.support.furnished_schemes import furnish_schemes, shipped
 from tests.support.governed import govern, involve
 from tests.support.patient_first import furnish_patient_first
 from tests.support.worlds import World
@@ -138,7 +139,7 @@ def furnish(world: World, where: Department) -> Furnished:
     scheduled = ready(where, staff, chair, readers=own_report, readers_unknown_reason="")
     actor = actor_for(chair)
     with acting_as(actor):
-        add_codings(actor=actor, case_id=scheduled.pk, term_ids=[TaxonomyTerm.objects.get(code="missed_fracture").pk])
+        add_codings(actor=actor, case_id=scheduled.pk, term_ids=[_theme()])
         action = add_action(
             actor=actor, case_id=scheduled.pk, kind=ActionKind.ADDENDUM, what="Issue an addendum", owner_id=staff.pk
         )
@@ -179,8 +180,14 @@ def furnish(world: World, where: Department) -> Furnished:
             **furnish_limits(where, who[Role.LEAD]),
             **furnish_claims(where, staff),
             **furnish_files(received, scheduled, chair),
+            **furnish_schemes(where, governance, scheduled, received),
         },
     )  # fmt: skip
+
+
+def _theme() -> UUID:
+    """A theme of the edition that ships."""
+    return TaxonomyTerm.objects.get(taxonomy=shipped("uk_themes"), code="missed_fracture").pk
 
 
 def publish_case(case: Case, chair: User, approver: User, **changes: Any) -> LearningSummary:

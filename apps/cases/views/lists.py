@@ -15,6 +15,7 @@ from apps.cases.enums import EscalationStatus
 from apps.cases.forms.filters import narrowing_from
 from apps.cases.presenters import rows as row_words
 from apps.cases.presenters.escalation_page import open_escalation_stats, passing_on_links
+from apps.cases.presenters.panels import page_or_none
 from apps.cases.presenters.reviewing import given_card, wanted_card
 from apps.cases.presenters.triage import deputies_wanted, triage_cards
 from apps.cases.queries.lists import (
@@ -70,6 +71,9 @@ class CaseList(GuardedView):
                 "narrowed": bool(query),
                 "may_log": may_somewhere(self.actor, Permission.CASE_LOG),
                 "may_import": may_somewhere(self.actor, Permission.CASE_IMPORT),
+                "counts_href": page_or_none("meetings:codings")
+                if departments_where(self.actor, Permission.CODING_COUNT)
+                else "",
                 "may_see_pace": bool(departments_where(self.actor, Permission.CASE_VIEW)),
             }
         )

@@ -12,12 +12,13 @@ from django.utils.translation import gettext as _
 from apps.access.form_page import OneFormPage
 from apps.access.guarded import GuardedView
 from apps.access.permissions import Permission
-from apps.access.policy import may
+from apps.access.policy import departments_where, may
 from apps.cases.domain import taxonomies, taxonomy_terms
 from apps.cases.enums import TaxonomyPurpose
 from apps.cases.forms.taxonomies import CopyForm, DescribeForm, TermForm
 from apps.cases.presenters import taxonomies as presenting
 from apps.cases.presenters.codings import edition_words
+from apps.cases.presenters.panels import page_or_none
 from apps.cases.queries.taxonomies import (
     EditionSeen,
     choices_of,
@@ -54,7 +55,9 @@ class SchemeList(GuardedView):
                     for one in trusts_where(self.actor, Permission.TAXONOMY_VIEW)
                 ],
                 "reference": presenting.reference_rows(departments, choices_of(one.pk for one in departments)),
-                "counts_href": "",
+                "counts_href": page_or_none("meetings:codings")
+                if departments_where(self.actor, Permission.CODING_COUNT)
+                else "",
             }
         )
 

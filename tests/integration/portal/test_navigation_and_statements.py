@@ -39,14 +39,15 @@ ITEMS: dict[Role, list[str]] = {
         "Notifications",
     ],
     Role.GOVERNANCE: [
-        "Home", "Cases", "Meetings", "Learning", "Documents", "Studies", "Governance", "Who looked", "Notifications",
+        "Home", "Cases", "Meetings", "Learning", "Documents", "Studies", "Coding schemes", "Governance", "Who looked",
+        "Notifications",
     ],
     Role.IG_LEAD: ["Home", "Who looked", "Notifications"],
     Role.RECORDS: ["Home", "Documents", "Notifications"],
     Role.FAILSAFE: [
         "Home", "Log a case", "Patients", "Alerts", "My cases", "Meetings", "Documents", "Studies", "Notifications",
     ],
-    Role.ADMIN: ["Home", "Alerts", "Limits", "People", "Notifications"],
+    Role.ADMIN: ["Home", "Alerts", "Limits", "Coding schemes", "People", "Notifications"],
 }  # fmt: skip
 
 

@@ -43,6 +43,11 @@ class CaseEvent(models.TextChoices):
     REOPEN = "reopen", _("Reopen")
 
 
+# The events with which a chair decides that a case goes on: with them the kind is confirmed, and whether its report
+# stands.
+DECIDING = frozenset({CaseEvent.ACCEPT, CaseEvent.SEND_TO_REVIEW, CaseEvent.GIVE_FEEDBACK})
+
+
 class CaseKind(models.TextChoices):
     """What the case is about (DOMAIN 11.1; RCR case kinds, S3)."""
 
@@ -54,6 +59,46 @@ class CaseKind(models.TextChoices):
     EDUCATIONAL = "educational", _("Educational case")
     COMPLICATION = "procedural_complication", _("Procedural complication")
     SECOND_OPINION = "second_opinion", _("Second opinion or MDT re-read")
+
+
+class CaseField(models.TextChoices):
+    """What a case may hold, as the table of completeness names it (domain/completeness.py)."""
+
+    KIND = "kind", _("Kind")
+    NARRATIVE = "narrative", _("What happened")
+    PATIENT_ACTION = "patient_action", _("Does anyone still need to act for the patient")
+    DISCREPANCY_TYPE = "discrepancy_type", _("Missed or misread")
+    STUDIES = "studies", _("Studies")
+    IMAGING = "imaging", _("A study, or at least the modality")
+    READERS = "readers", _("Original readers, or why they are not known")
+    HOW_DISCOVERED = "how_discovered", _("How it came to light")
+    DISCOVERED = "discovered", _("When it came to light")
+    PROCEDURE = "procedure", _("Procedure")
+    SYSTEM_AFFECTED = "system_affected", _("System or equipment")
+    SECOND_OPINION = "second_opinion", _("Whose second opinion, when and on what occasion")
+    INCIDENT_REFERENCE = "incident_reference", _("Incident reference")
+    PRESENTATION = "presentation", _("Presentation copy, cleared by the identifier screen")
+    REPORT_STANDS = "report_stands", _("Whether an issued report still stands wrong")
+    REPORT_SETTLED = "report_settled", _("A clear yes or no to that")
+    CODING = "coding", _("A coding of the finding")
+
+
+class Stage(models.TextChoices):
+    """The steps of a case's life that ask for something (domain/completeness.py)."""
+
+    SUBMIT = "submit", _("To log it")
+    ACCEPT = "accept", _("To accept it, or to give feedback")
+    REVIEW = "review", _("To send it to review")
+    SCHEDULE = "schedule", _("To put it on an agenda")
+    PUBLISH = "publish", _("To publish its learning")
+    CLOSE = "close", _("To close it")
+
+
+class RightedBy(models.TextChoices):
+    """Who can put in what a case still lacks."""
+
+    SUBMITTER = "submitter", _("The submitter")
+    CHAIR = "chair", _("The chair")
 
 
 class DiscrepancyType(models.TextChoices):

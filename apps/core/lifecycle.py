@@ -5,7 +5,7 @@ document each bring their own table; buttons, API actions, diagrams and tests re
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Generic, TypeVar
 
@@ -16,10 +16,11 @@ F = TypeVar("F")  # the facts that guards judge
 
 @dataclass(frozen=True)
 class Refusal:
-    """Why an event is not possible now: a stable code and words that say how to put it right."""
+    """Why an event is not possible now: a stable code and words that say how to put it right; by field, if any."""
 
     code: str
     message: str | Promise
+    fields: Mapping[str, str] = field(default_factory=dict)
 
 
 Guard = Callable[[F], Refusal | None]

@@ -7,11 +7,13 @@ from typing import Any
 from apps.accounts.actors import actor_for
 from apps.accounts.models import Department, User
 from apps.cases.domain.registering import Submission, submit_case
+from apps.cases.domain.second_opinions import SecondOpinionFacts
 from apps.cases.domain.transitions import apply
 from apps.cases.enums import CaseEvent, CaseKind, HowDiscovered, PatientAction
-from apps.cases.models import Case, CaseTransition
+from apps.cases.models import Case, CaseTransition, Finding
+from apps.cases.queries.taxonomies import terms_in_use
 from apps.core.actor import acting_as, command_actor
-from apps.core.clock import LONDON, ClinicalTime, clinical_instant
+from apps.core.clock import LONDON, UNKNOWN_TIME, ClinicalTime, clinical_instant
 from apps.journeys.enums import JourneyStage, RecordSource
 from apps.journeys.models import JourneyEvent, Study
 
@@ -72,6 +74,19 @@ def case(by: User, department: Department, **fields: Any) -> Case:
     actor = actor_for(by)
     with acting_as(actor):
         return submit_case(actor=actor, submission=submission(department, **fields))
+
+
+def coded(one: Case) -> Case:
+    """The case with one code of a scheme in use."""
+    with acting_as(command_actor("test coding")):
+        Finding.objects.create(case=one, term=terms_in_use(one.department.trust_id)[0])
+    return one
+
+
+def opinion(**fields: Any) -> SecondOpinionFacts:
+    """A second opinion that somebody outside gave at an MDT."""
+    said = {"giver_name": "Dr Elsewhere", "context": "mdt", "given": UNKNOWN_TIME, "opinion": "It is there."}
+    return SecondOpinionFacts(**{**said, **fields})
 
 
 def move(one: Case, by: User, event: CaseEvent, **payload: Any) -> CaseTransition:

@@ -1,11 +1,13 @@
-"""Checks on a submission that page and API share; what is needed by which stage."""
+"""Checks on a submission that page and API share."""
 
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
+from apps.cases.domain.completeness import words_for
+from apps.cases.domain.kinds import check_type
 from apps.cases.domain.payloads import clean_words
-from apps.cases.enums import CaseKind, DiscrepancyType, HowDiscovered, PatientAction
+from apps.cases.enums import CaseField, CaseKind, DiscrepancyType, HowDiscovered, PatientAction
 from apps.core.clock import LONDON, ClinicalTime, now
 from apps.core.errors import Invalid
 from apps.journeys.enums import JourneyStage
@@ -16,7 +18,7 @@ if TYPE_CHECKING:
 
 LONGEST = {
     "narrative": 10_000, "readers_unknown_reason": 2_000, "escalation_why": 2_000, "modality": 16,
-    "body_region": 60, "subspecialty": 60, "incident_reference": 60,
+    "body_region": 60, "subspecialty": 60, "procedure": 120, "system_affected": 120, "incident_reference": 60,
 }  # fmt: skip
 
 
@@ -31,17 +33,18 @@ def check_submission(submission: "Submission") -> dict[str, str]:
             problems |= wrong.fields
             clean[name] = ""
     if not clean["narrative"] and "narrative" not in problems:
-        problems["narrative"] = _("Say what happened, in a sentence or two.")
+        problems["narrative"] = str(words_for(CaseField.NARRATIVE))
     for name, allowed, words in (
-        ("kind", CaseKind.values, _("Choose what this is about.")),
+        ("kind", CaseKind.values, words_for(CaseField.KIND)),
         ("how_discovered", HowDiscovered.values, _("Choose how it came to light.")),
-        ("patient_action", PatientAction.values, _("Say whether anyone still needs to act for this patient.")),
+        ("patient_action", PatientAction.values, words_for(CaseField.PATIENT_ACTION)),
         ("discrepancy_type", [*DiscrepancyType.values, ""], _("Choose missed or misread.")),
     ):
         if getattr(submission, name) not in allowed:
-            problems[name] = words
+            problems[name] = str(words)
     if problems:
         raise Invalid("invalid", _("Check what you entered."), problems)
+    check_type(submission.kind, submission.discrepancy_type)
     return clean
 
 

@@ -4,22 +4,28 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
+from apps.cases.domain.completeness import ASKED_BY
+from apps.cases.domain.holding import lacking
 from apps.cases.domain.lifecycle import CaseFacts
-from apps.cases.domain.screening import presentation_is_clean
-from apps.cases.enums import ActionStatus, CaseStatus, EscalationStatus
+from apps.cases.enums import DECIDING, ActionStatus, CaseEvent, CaseKind, CaseStatus, EscalationStatus, Stage
 from apps.cases.models import Case, CaseStudy
-from apps.cases.queries.readings import readings_of
 from apps.cases.queries.reviews import people_who_know, readers_of_reports
 
 OPEN_ESCALATION = (EscalationStatus.RAISED, EscalationStatus.ACKNOWLEDGED)
 
 
-def facts_of(case: Case, payload: Mapping[str, Any] | None = None) -> CaseFacts:
-    """The facts of a case now, together with what came with the event."""
+def facts_of(case: Case, payload: Mapping[str, Any] | None = None, event: CaseEvent | None = None) -> CaseFacts:
+    """The facts of a case now, together with what came with the event.
+
+    With an event only what it asks for is looked up; a kind that the chair gave with it is the kind that counts.
+    """
     given = dict(payload or {})
+    chosen = given if event in DECIDING else {}
+    kind = CaseKind(chosen.get("kind") or case.kind)
     return CaseFacts(
         status=CaseStatus(case.status),
-        readers_known=readings_of(case).are_settled,
+        kind=kind,
+        lacks=lacking(case, ASKED_BY.get(event, ()) if event else tuple(Stage), kind, chosen.get("discrepancy_type")),
         has_open_escalation=any(one.status in OPEN_ESCALATION for one in case.escalations.all()),
         has_open_action=any(one.status == ActionStatus.OPEN for one in case.actions.all()),
         was_published=any(one.target == CaseStatus.PUBLISHED for one in case.transitions.all()),
@@ -28,7 +34,6 @@ def facts_of(case: Case, payload: Mapping[str, Any] | None = None) -> CaseFacts:
         # Asked of the database only where somebody was chosen.
         reader_ids=readers_of_reports(case) if given.get("reviewers") else frozenset(),
         informed_ids=people_who_know(case) if given.get("reviewers") else frozenset(),
-        presentation_is_clean=presentation_is_clean(case),
         merge_same_patient=_same_patient(case, given.get("into")),
         payload=given,
     )

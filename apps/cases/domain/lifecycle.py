@@ -12,17 +12,20 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from apps.access.permissions import Permission as P
+from apps.cases.domain.completeness import ASKED_BY, refusal_for
 from apps.cases.enums import CaseEvent as E
+from apps.cases.enums import CaseField, CaseKind, Stage
 from apps.cases.enums import CaseStatus as S
-from apps.core.lifecycle import Lifecycle, Refusal, Rule
+from apps.core.lifecycle import Guard, Lifecycle, Refusal, Rule
 
 
 @dataclass(frozen=True, kw_only=True)
 class CaseFacts:
-    """What the guards judge. `payload` is what came with the event."""
+    """What the guards judge. `payload` is what came with the event; `lacks` what the case does not hold."""
 
     status: S
-    readers_known: bool = True
+    kind: CaseKind = CaseKind.DISCREPANCY
+    lacks: frozenset[CaseField] = frozenset()
     has_open_escalation: bool = False
     has_open_action: bool = False
     was_published: bool = False
@@ -30,19 +33,18 @@ class CaseFacts:
     opinions_given: int = 1
     reader_ids: frozenset[UUID] = frozenset()
     informed_ids: frozenset[UUID] = frozenset()
-    presentation_is_clean: bool = True
     merge_same_patient: bool = True
     payload: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
 
 
-def readers_known(facts: CaseFacts) -> Refusal | None:
-    """An unknown reader never counts as no conflict: name them, or say why they are unknown (C0)."""
-    if facts.readers_known:
-        return None
-    return Refusal(
-        "readers_unknown",
-        _("Name the original readers first, or say why they are not known. Otherwise nobody can rule out a conflict."),
-    )
+def _complete(event: E) -> Guard[CaseFacts]:
+    """The guard that asks the table of completeness for one event."""
+
+    def complete(facts: CaseFacts) -> Refusal | None:
+        """Holds what the table of completeness asks of its kind."""
+        return refusal_for(event, facts.kind, facts.lacks)
+
+    return complete
 
 
 def reviewers_did_not_read(facts: CaseFacts) -> Refusal | None:
@@ -109,16 +111,6 @@ def same_patient_or_reason(facts: CaseFacts) -> Refusal | None:
     return Refusal("different_patient", _("These cases are not about the same patient. Say why they belong together."))
 
 
-def presentation_clean(facts: CaseFacts) -> Refusal | None:
-    """Only a copy that the identifier screen found clean goes in front of a room."""
-    if facts.presentation_is_clean:
-        return None
-    return Refusal(
-        "presentation_not_screened",
-        _("Write the presentation copy and clear the identifier screen first. The room sees only that copy."),
-    )
-
-
 def room_on_the_agenda(facts: CaseFacts) -> Refusal | None:
     """The minutes must fit; an emergency is brought on the day and recorded, never planned over."""
     free, wanted = facts.payload.get("minutes_free"), facts.payload.get("minutes", 0)
@@ -140,17 +132,17 @@ _BEFORE_MEETING = {S.RECEIVED, S.INFORMATION_WANTED, S.UNDER_REVIEW, S.READY}
 LIFECYCLE: Lifecycle[CaseFacts] = Lifecycle(
     initial=S.RECEIVED,
     rules=(
-        _rule(E.ACCEPT, {S.RECEIVED}, S.READY, P.CASE_TRIAGE, guards=(readers_known,)),
+        _rule(E.ACCEPT, {S.RECEIVED}, S.READY, P.CASE_TRIAGE, guards=(_complete(E.ACCEPT),)),
         _rule(E.ASK, {S.RECEIVED}, S.INFORMATION_WANTED, P.CASE_TRIAGE, demands=("question",)),
         _rule(E.ANSWER, {S.INFORMATION_WANTED}, S.RECEIVED, P.CASE_ANSWER, demands=("answer",)),
         _rule(
             E.SEND_TO_REVIEW, {S.RECEIVED}, S.UNDER_REVIEW, P.CASE_TRIAGE,
-            guards=(readers_known, reviewers_did_not_read, reviewers_do_not_know), demands=("reviewers",),
+            guards=(_complete(E.SEND_TO_REVIEW), reviewers_did_not_read, reviewers_do_not_know), demands=("reviewers",),
         ),
         _rule(E.FINISH_REVIEW, {S.UNDER_REVIEW}, S.READY, P.CASE_TRIAGE, guards=(opinions_committed,)),
         _rule(
             E.GIVE_FEEDBACK, {S.RECEIVED, S.UNDER_REVIEW, S.READY}, S.DISCUSSED, P.CASE_TRIAGE,
-            guards=(readers_known,), demands=("learning_point",),
+            guards=(_complete(E.GIVE_FEEDBACK),), demands=("learning_point",),
         ),
         _rule(
             E.MERGE, _BEFORE_MEETING, S.MERGED, P.CASE_TRIAGE,
@@ -166,7 +158,7 @@ LIFECYCLE: Lifecycle[CaseFacts] = Lifecycle(
         ),
         _rule(
             E.SCHEDULE, {S.READY}, S.SCHEDULED, P.AGENDA_MANAGE,
-            guards=(presentation_clean, room_on_the_agenda), demands=("meeting_id",), door="meetings",
+            guards=(_complete(E.SCHEDULE), room_on_the_agenda), demands=("meeting_id",), door="meetings",
         ),
         _rule(E.DEFER, {S.SCHEDULED}, S.READY, P.AGENDA_MANAGE, demands=("reason",), door="meetings"),
         _rule(
@@ -175,15 +167,31 @@ LIFECYCLE: Lifecycle[CaseFacts] = Lifecycle(
         ),
         _rule(
             E.PUBLISH, {S.DISCUSSED, S.PUBLISHED}, S.PUBLISHED, P.LEARNING_PUBLISH,
-            demands=("publication_id",), door="learning",
+            guards=(_complete(E.PUBLISH),), demands=("publication_id",), door="learning",
         ),
         _rule(
             E.CLOSE, {S.DISCUSSED, S.PUBLISHED}, S.CLOSED, P.CASE_CLOSE,
-            guards=(patient_is_safe, nothing_left_to_do, published_or_reason),
+            guards=(patient_is_safe, nothing_left_to_do, _complete(E.CLOSE), published_or_reason),
         ),
         _rule(E.REOPEN, {S.CLOSED, S.DECLINED, S.WITHDRAWN}, S.RECEIVED, P.CASE_TRIAGE, demands=("reason",)),
     ),
 )  # fmt: skip
+
+
+def stages_ahead(status: S) -> frozenset[Stage]:
+    """The stages that a case in that state may still come to, unless it is reopened."""
+    seen, frontier = {status}, [status]
+    found: set[Stage] = set()
+    while frontier:
+        for rule in LIFECYCLE.possible(frontier.pop()):
+            event, target = E(rule.event), S(rule.target)
+            if event == E.REOPEN:
+                continue
+            found |= set(ASKED_BY.get(event, ()))
+            if target not in seen:
+                seen.add(target)
+                frontier.append(target)
+    return frozenset(found)
 
 
 def wrong_state(event: E, status: S) -> Refusal:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
 from apps.accounts.queries.people import people_in
+from apps.cases.domain.kinds import read_kind
 from apps.cases.enums import CaseEvent, Standing
 from apps.cases.models import Case
 from apps.core.actor import Actor
@@ -62,8 +63,8 @@ def _standing(given: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _deciding(read: Callable[[Mapping[str, Any]], dict[str, Any]]) -> Callable[[Mapping[str, Any]], dict[str, Any]]:
-    """What an event carries, and what the chair said about the issued report."""
-    return lambda given: {**read(given), **_standing(given)}
+    """What an event carries, and what the chair said about the kind of the case and about the issued report."""
+    return lambda given: {**read(given), **read_kind(given), **_standing(given)}
 
 
 def _reviewers(given: Mapping[str, Any]) -> dict[str, Any]:

@@ -15,12 +15,24 @@ from apps.access.words import refusal_words
 from apps.accounts.models import Department
 from apps.cases.domain.assigning import end_reviews_of_readers
 from apps.cases.domain.checking import check_discovery, check_submission
+from apps.cases.domain.completeness import RESTS_ON, words_for
 from apps.cases.domain.escalating import raise_escalation
+from apps.cases.domain.holding import lacking
 from apps.cases.domain.indexing import index_case
+from apps.cases.domain.kinds import check_type
 from apps.cases.domain.payloads import clean_words
 from apps.cases.domain.reading import ReaderInput, copy_readers_from_studies, set_readers
+from apps.cases.domain.second_opinions import SecondOpinionFacts, add_second_opinion
 from apps.cases.domain.transitions import stale
-from apps.cases.enums import CaseKind, CaseStatus, DiscrepancyType, PatientAction, StudyPart
+from apps.cases.enums import (
+    CaseField,
+    CaseKind,
+    CaseStatus,
+    DiscrepancyType,
+    HowDiscovered,
+    PatientAction,
+    StudyPart,
+)
 from apps.cases.errors import TransitionRefused
 from apps.cases.events import CaseSubmitted
 from apps.cases.models import Case, CaseStudy, CaseTransition, GovernanceRecord
@@ -66,6 +78,9 @@ class Submission:
     modality: str = ""
     body_region: str = ""
     subspecialty: str = ""
+    procedure: str = ""
+    system_affected: str = ""
+    second_opinion: SecondOpinionFacts | None = None
     incident_reference: str = ""
     submission_key: UUID | None = field(default=None)
 
@@ -174,6 +189,8 @@ def create_case(
         status_since=moment,
         **_imaging(clean, studies),
         narrative=clean["narrative"],
+        procedure=clean["procedure"],
+        system_affected=clean["system_affected"],
         readers_unknown_reason=clean["readers_unknown_reason"],
     )
     for given, study in zip(submission.studies, studies, strict=True):
@@ -182,6 +199,8 @@ def create_case(
     copy_readers_from_studies(case, [s for g, s in zip(submission.studies, studies, strict=True) if g.part == "index"])
     if clean["incident_reference"]:
         GovernanceRecord.objects.create(case=case, incident_reference=clean["incident_reference"])
+    if submission.second_opinion:
+        add_second_opinion(case, actor, submission.second_opinion)
     _first_transition(case, actor)
     index_case(case)
     if submission.patient_action in (PatientAction.YES, PatientAction.UNKNOWN):
@@ -221,7 +240,8 @@ def _first_transition(case: Case, actor: Actor) -> None:
 SUBMITTER_MAY_AMEND = frozenset({CaseStatus.RECEIVED, CaseStatus.INFORMATION_WANTED})
 CHAIR_MAY_AMEND = SUBMITTER_MAY_AMEND | {CaseStatus.UNDER_REVIEW, CaseStatus.READY, CaseStatus.SCHEDULED}
 AMENDABLE_WORDS = {
-    "narrative": 10_000, "modality": 16, "body_region": 60, "subspecialty": 60, "readers_unknown_reason": 2_000,
+    "narrative": 10_000, "modality": 16, "body_region": 60, "subspecialty": 60, "procedure": 120,
+    "system_affected": 120, "readers_unknown_reason": 2_000,
 }  # fmt: skip
 
 
@@ -237,7 +257,8 @@ def amend_case(
 ) -> Case:
     """Change what was logged; every earlier version stays readable.
 
-    Raises NotVisible, Forbidden, StaleCase, Invalid, or TransitionRefused once it is too late to amend.
+    Raises NotVisible, Forbidden, StaleCase, Invalid (also where it would take away what a decision rested on), or
+    TransitionRefused once it is too late to amend.
     """
     with change(reason=reason[:2000] or "amended"):
         case = case_for_change(case_id)
@@ -259,13 +280,29 @@ def amend_case(
             if _already_so(case, actor, changes, wanted_readers):
                 return case
             raise stale(case, actor)
+        rested_on = _decided_without(case)
         _set(case, changes)
         case.save()
         index_case(case)
         if wanted_readers is not None:
             set_readers(case, wanted_readers, case.department)
         _add_studies(actor, case, tuple(add_studies))
+        _refuse_to_take_away(case_id, rested_on)
         return case
+
+
+def _decided_without(case: Case) -> frozenset[CaseField]:
+    """What a case that was decided about lacks of what the decision asks for."""
+    return lacking(case, RESTS_ON.get(CaseStatus(case.status), ()))
+
+
+def _refuse_to_take_away(case_id: UUID, before: frozenset[CaseField]) -> None:
+    """Raise Invalid where a case that was decided about lacks something now that it did not lack before."""
+    case = case_for_change(case_id)
+    taken = _decided_without(case) - before
+    if taken:
+        words = {field.value: str(words_for(field)) for field in CaseField if field in taken}
+        raise Invalid("still_needed", _("The decision about this case rests on what you would take away."), words)
 
 
 def _add_studies(actor: Actor, case: Case, wanted: tuple[StudyInput, ...]) -> None:
@@ -294,6 +331,7 @@ def _already_so(case: Case, actor: Actor, changes: Mapping[str, Any], readers: t
 _CHOICES = {
     "kind": (CaseKind.values, gettext_lazy("Choose a kind from the list.")),
     "discrepancy_type": ([*DiscrepancyType.values, ""], gettext_lazy("Choose missed or misread.")),
+    "how_discovered": (HowDiscovered.values, gettext_lazy("Choose how it came to light.")),
 }
 
 
@@ -312,5 +350,9 @@ def _set(case: Case, changes: Mapping[str, Any]) -> None:
             case.discovered_at, case.discovered_precision, case.discovered_zone = value.at, value.precision, value.zone
         else:
             setattr(case, name, clean_words(value, name, AMENDABLE_WORDS[name]))
+    if "kind" in changes and "discrepancy_type" not in changes and case.kind != CaseKind.DISCREPANCY:
+        case.discrepancy_type = ""
+    check_type(case.kind, case.discrepancy_type)
     if not case.narrative:
-        raise Invalid("required", _("Something is missing."), {"narrative": _("Say what happened.")})
+        words = {"narrative": str(words_for(CaseField.NARRATIVE))}
+        raise Invalid("required", _("Something is missing."), words)

@@ -54,22 +54,27 @@ def record_second_opinion(
             return earlier
         if case.status in FINAL:
             raise TransitionRefused("wrong_state", _("The case is closed. Reopen it to add an opinion."))
-        name, words = clean_words(facts.giver_name, "giver_name", 200), clean_words(facts.opinion, "opinion", 5_000)
-        _check(case, facts, name, words)
-        return SecondOpinion.objects.create(
-            id=key or uuid4(),
-            case=case,
-            giver_id=facts.giver_id,
-            giver_name="" if facts.giver_id else name,
-            context=facts.context,
-            given_at=facts.given.at,
-            given_precision=facts.given.precision.value,
-            given_zone=facts.given.zone,
-            opinion=words,
-            in_mdt_record=facts.in_mdt_record,
-            recorded_at=now(),
-            recorded_by_id=required_person(actor),
-        )
+        return add_second_opinion(case, actor, facts, key)
+
+
+def add_second_opinion(case: Case, actor: Actor, facts: SecondOpinionFacts, key: UUID | None = None) -> SecondOpinion:
+    """Write it down for a case that the caller has asked the policy about; raises Invalid by field."""
+    name, words = clean_words(facts.giver_name, "giver_name", 200), clean_words(facts.opinion, "opinion", 5_000)
+    _check(case, facts, name, words)
+    return SecondOpinion.objects.create(
+        id=key or uuid4(),
+        case=case,
+        giver_id=facts.giver_id,
+        giver_name="" if facts.giver_id else name,
+        context=facts.context,
+        given_at=facts.given.at,
+        given_precision=facts.given.precision.value,
+        given_zone=facts.given.zone,
+        opinion=words,
+        in_mdt_record=facts.in_mdt_record,
+        recorded_at=now(),
+        recorded_by_id=required_person(actor),
+    )
 
 
 def _check(case: Case, facts: SecondOpinionFacts, name: str, words: str) -> None:

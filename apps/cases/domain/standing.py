@@ -14,8 +14,9 @@ from apps.access.permissions import Permission as P
 from apps.access.policy import may
 from apps.access.words import refusal_words
 from apps.accounts.queries.people import people_in
+from apps.cases.domain.completeness import REPORT_DIFFERS
 from apps.cases.domain.payloads import clean_words, required_person
-from apps.cases.enums import FINAL, ActionKind, ActionStatus, CaseEvent, CaseKind, ReaderPart, ReaderStanding, Standing
+from apps.cases.enums import DECIDING, FINAL, ActionKind, ActionStatus, ReaderPart, ReaderStanding, Standing
 from apps.cases.errors import TransitionRefused
 from apps.cases.events import ActionAssigned, CaseMoved
 from apps.cases.models import Case, FollowUpAction, ReportStanding
@@ -30,10 +31,8 @@ from apps.core.tracking import change, required_actor
 # An addendum and the notices around it are checked 14 days after the difference was identified (DOMAIN 1.3, S5).
 STANDING_DAYS = 14
 # In these kinds somebody says that an issued report differs from what is now thought; until a chair says otherwise.
-WRONG_BY_DEFAULT = frozenset({CaseKind.DISCREPANCY, CaseKind.SECOND_OPINION})
+WRONG_BY_DEFAULT = REPORT_DIFFERS
 ALWAYS = (ActionKind.ADDENDUM, ActionKind.REFERRER, ActionKind.READER)
-# The events with which a chair decides that the case goes on, and so whether its report stands.
-DECIDING = frozenset({CaseEvent.ACCEPT, CaseEvent.SEND_TO_REVIEW, CaseEvent.GIVE_FEEDBACK})
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,6 +12,7 @@ from apps.access.policy import Confidentiality, may
 from apps.access.words import refusal_words
 from apps.cases.domain.effects import EFFECTS
 from apps.cases.domain.facts import facts_of
+from apps.cases.domain.kinds import set_kind, with_kind
 from apps.cases.domain.lifecycle import LIFECYCLE, refusal, wrong_state
 from apps.cases.domain.naming import name_for
 from apps.cases.domain.payloads import read_payload
@@ -88,10 +89,11 @@ def apply_as_key_holder(
 def _carry_out(
     case: Case, event: CaseEvent, actor: Actor, payload: Mapping[str, Any], rule: Rule[Any], key: str
 ) -> CaseTransition:
-    clean = read_payload(event, rule, payload)
-    refused = refusal(facts_of(case, clean), event)
+    clean = with_kind(case, event, read_payload(event, rule, payload))
+    refused = refusal(facts_of(case, clean, event), event)
     if refused:
-        raise TransitionRefused(refused.code, str(refused.message))
+        raise TransitionRefused(refused.code, str(refused.message), refused.fields)
+    set_kind(case, event, clean)
     EFFECTS.get(event, _nothing)(case, clean, actor)
     source, case.status, case.status_since = case.status, rule.target.value, now()
     case.save()

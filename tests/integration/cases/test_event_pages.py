@@ -25,8 +25,8 @@ def _typed(case: Case, **more: Any) -> dict[str, Any]:
 
 @pytest.fixture
 def case(here: World, staff: User) -> Case:
-    """A new case whose readers cannot be known."""
-    return cases.case(staff, here.north, readers_unknown_reason="Outside hospital")
+    """A new case whose readers cannot be known, with a code of its finding."""
+    return cases.coded(cases.case(staff, here.north, readers_unknown_reason="Outside hospital"))
 
 
 # Each event of the case's own page, from the state it needs, with what its form asks.

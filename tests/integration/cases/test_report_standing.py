@@ -69,7 +69,10 @@ OPENING = {
 @pytest.mark.parametrize("name", OPENING)
 def test_which_actions_open_by_themselves(here: World, name: str) -> None:
     kind, event, said, wanted = OPENING[name]
-    case = _case(here, kind=kind, discrepancy_type="", discovered=clinical_day(today() - IDENTIFIED))
+    with_it: dict[str, Any] = {"discrepancy_type": "missed" if kind is CaseKind.DISCREPANCY else ""}
+    if kind is CaseKind.SECOND_OPINION:
+        with_it["second_opinion"] = cases.opinion()
+    case = _case(here, kind=kind, discovered=clinical_day(today() - IDENTIFIED), **with_it)
 
     cases.move(case, here.one(Role.CHAIR), event, **said)
 

@@ -243,7 +243,7 @@ def test_close_needs_its_actions_done_and_a_reason_when_nothing_was_published(
     from apps.cases.domain.acting import add_action, finish_action
     from apps.cases.enums import ActionKind
 
-    case = cases.case(staff, here.north, readers_unknown_reason="Outside hospital")
+    case = cases.coded(cases.case(staff, here.north, readers_unknown_reason="Outside hospital"))
     _apply(chair, case, E.GIVE_FEEDBACK, payload={"learning_point": "Look behind the heart", "report_stands": "no"})
     actor = actor_for(chair)
     with acting_as(actor):

@@ -79,14 +79,12 @@ def test_every_state_is_reached_and_final_ones_leave_only_by_reopening() -> None
 
 
 GUARDS = {
-    "readers_known": (lifecycle.readers_known, {"readers_known": False}, "readers_unknown"),
     "opinions": (lifecycle.opinions_committed, {"opinions_missing": 2}, "opinions_missing"),
     "no opinion": (lifecycle.opinions_committed, {"opinions_given": 0}, "opinions_missing"),
     "escalation": (lifecycle.patient_is_safe, {"has_open_escalation": True}, "escalation_open"),
     "actions": (lifecycle.nothing_left_to_do, {"has_open_action": True}, "actions_open"),
     "unpublished": (lifecycle.published_or_reason, {"was_published": False}, "reason_needed"),
     "patients": (lifecycle.same_patient_or_reason, {"merge_same_patient": False}, "different_patient"),
-    "copy": (lifecycle.presentation_clean, {"presentation_is_clean": False}, "presentation_not_screened"),
 }
 
 
@@ -139,15 +137,16 @@ def test_minutes_must_fit_where_the_agenda_says_how_many_are_free(free: int | No
 
 # Which guards stand before which event (DESIGN C6).
 GUARDED = {
-    E.ACCEPT: {"readers_known"},
-    E.SEND_TO_REVIEW: {"readers_known", "reviewers_did_not_read", "reviewers_do_not_know"},
+    E.ACCEPT: {"complete"},
+    E.SEND_TO_REVIEW: {"complete", "reviewers_did_not_read", "reviewers_do_not_know"},
     E.FINISH_REVIEW: {"opinions_committed"},
-    E.GIVE_FEEDBACK: {"readers_known"},
+    E.GIVE_FEEDBACK: {"complete"},
     E.MERGE: {"patient_is_safe", "same_patient_or_reason"},
     E.DECLINE: {"patient_is_safe"},
     E.WITHDRAW: {"patient_is_safe"},
-    E.SCHEDULE: {"presentation_clean", "room_on_the_agenda"},
-    E.CLOSE: {"patient_is_safe", "nothing_left_to_do", "published_or_reason"},
+    E.SCHEDULE: {"complete", "room_on_the_agenda"},
+    E.PUBLISH: {"complete"},
+    E.CLOSE: {"patient_is_safe", "nothing_left_to_do", "complete", "published_or_reason"},
 }
 
 

@@ -21,8 +21,11 @@ from apps.core.errors import Invalid, NotVisible
 
 
 def _private(response: HttpResponseBase) -> HttpResponseBase:
-    """The address holds a secret: it is sent to nobody and kept nowhere."""
-    response["Referrer-Policy"] = "no-referrer"
+    """The address holds a secret: it is sent to nobody and kept nowhere.
+
+    The host alone may be named: without it browsers hide where a form comes from, and the answer would be refused.
+    """
+    response["Referrer-Policy"] = "strict-origin"
     response["Cache-Control"] = "private, no-store"
     response["X-Robots-Tag"] = "noindex, nofollow"
     return response

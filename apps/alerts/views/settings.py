@@ -106,6 +106,7 @@ class AddCategory(AlertFormPage):
         configuring.add_category(
             actor=self.actor, department=self.subject, code=form.cleaned_data["code"], facts=form.facts()
         )
+        messages.success(self.request, _("The category is added. Say next what happens when nobody answers."))
         return reverse("alerts:department", args=[self.subject.pk])
 
 

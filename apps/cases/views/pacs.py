@@ -88,8 +88,9 @@ class AccessionList(GuardedView):
                 "back": back,
             }
         )
-        for name, value in _PRIVATE.items():
-            page.headers[name] = value
+        page.headers["Cache-Control"] = _PRIVATE["Cache-Control"]
+        # With no referrer at all browsers hide where a form comes from, and nobody could sign out here.
+        page.headers["Referrer-Policy"] = "strict-origin"
         return page
 
     def record_reveal(self, ids: list[UUID]) -> None:

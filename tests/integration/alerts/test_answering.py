@@ -72,7 +72,7 @@ def test_opening_the_link_records_nothing_and_shows_nothing_of_the_examination(
         assert response.status_code == 200
 
     page = client.get(path)
-    assert page["Referrer-Policy"] == "no-referrer"
+    assert page["Referrer-Policy"] == "strict-origin"
     assert "no-store" in page["Cache-Control"]
     for planted in (FINDING, "PLANTED0042", alert.study.description):
         assert planted not in page.content.decode()

@@ -125,7 +125,7 @@ def test_triage_list_gives_the_numbers_to_the_chair_alone(
     assert "ACC 1/2&amp;host=x" in page.content.decode()
     assert text.content.decode() == "ACC 1/2&host=x\n"
     assert text["Content-Type"].startswith("text/plain")
-    assert page["Referrer-Policy"] == "no-referrer"
+    assert page["Referrer-Policy"] == "strict-origin"
     assert AccessEvent.objects.filter(user_id=chair.pk, object_label="cases.case", count=1).count() == 2
     assert "ACC 1/2" not in client_for(here.one(Role.CHAIR, here.south)).get(address).content.decode()
     for role in (Role.STAFF, Role.COORDINATOR, Role.GOVERNANCE):

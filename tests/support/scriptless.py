@@ -7,16 +7,20 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.test import Client
-from playwright.sync_api import Browser, Locator, Response
+from playwright.sync_api import Browser, FilePayload, Locator, Response
 
 from apps.core.clock import today
 from tests.support.browser import PHONE
-from tests.support.page_forms import Place
+from tests.support.page_forms import MARKS, Place
 
 NEW_PASSWORD = "saffron-teapot-harbour"
 TYPED = ("text", "email", "number", "search", "tel", "url", "textarea", "password")
 # What a person cannot see to be kept: browsers empty these on every page.
 NEVER_KEPT = ("password", "file")
+# For each form: where it goes as it stands in the page, and everything by which it may be told apart (page_forms).
+FORMS = """forms => forms.map(form => [form.getAttribute('action') || '', ...[...form.elements].map(
+    one => ['input', 'button'].includes(one.localName) ? `${one.name}=${one.getAttribute('value')}` : ''
+)])"""
 # Read through the debugger, which needs no scripts in the page.
 DESCRIBE = """form => [...form.elements].filter(
     one => one.name && !['hidden', 'submit'].includes(one.type)
@@ -30,9 +34,10 @@ LATER = ("starts_at", "due_on")
 
 @dataclass(frozen=True)
 class Fill:
-    """What a form wants beside what its fields say: values by name, and which names are filled at all."""
+    """What a form wants beside what its fields say: values and files by name, and which names are filled at all."""
 
     values: Mapping[str, str] = field(default_factory=dict)
+    files: Mapping[str, FilePayload] = field(default_factory=dict)
     only: str = ""
     empty: str = r"_unknown$"
 
@@ -68,6 +73,9 @@ class Phone:
             session = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": self.address}
             self.context.add_cookies([session])  # type: ignore[list-item]  # a plain dict is what it wants
         self.page.goto(f"{self.address}{place.path}")
+        if place.key:
+            self.page.locator("main input[name=key]").fill(place.key)
+            self.send(self.page.locator("main button[type=submit]"))
 
     def send(self, button: Locator) -> list[int]:
         """Press it; gives the status of the answer to what was sent, and of the page that came in the end."""
@@ -100,15 +108,24 @@ class Trial:
         self.phone, self.place, self.special = phone, place, special
 
     def form(self) -> Locator:
-        """The form on the page as it stands; a refused one may name its address where it had none before."""
-        path = self.place.path
-        names = [self.place.action] if self.place.action else ["", path, path.partition("?")[0]]
-        names += [""] if self.place.action == path.partition("?")[0] else []
-        every = self.phone.page.locator("form[method=post]")
-        for index in range(every.count()):
-            if (every.nth(index).get_attribute("action") or "") in names:
-                return every.nth(index)
-        raise AssertionError(f"the form is no longer on {self.phone.page.url}")
+        """The form on the page as it stands."""
+        places = self._places()
+        assert places, f"the form is no longer on {self.phone.page.url}"
+        return self.phone.page.locator("form[method=post]").nth(places[0])
+
+    def is_there(self) -> bool:
+        """Whether the page still has it."""
+        return bool(self._places())
+
+    def _places(self) -> list[int]:
+        every = self.phone.page.locator("form[method=post]").evaluate_all(FORMS)
+        return [index for index, (action, *held) in enumerate(every) if self._is_it(action, held)]
+
+    def _is_it(self, action: str, held: list[str]) -> bool:
+        """A refused form may name its address where it had none before."""
+        place, without_query = self.place, self.place.path.partition("?")[0]
+        own = {"", place.path, without_query} if place.action in ("", without_query) else {place.action}
+        return action in own and (not place.mark or any(f"{name}={place.mark}" in held for name in MARKS))
 
     def fields(self) -> list[dict[str, Any]]:
         """Its controls as they stand."""
@@ -119,6 +136,11 @@ class Trial:
         """What has been typed and chosen."""
         return {(one["name"], one["value"], one["checked"]) for one in self.fields() if one["kind"] not in NEVER_KEPT}
 
+    def asked(self) -> str:
+        """The first field that the list of problems names; empty when it names none of the form."""
+        ids = self.phone.problems()
+        return next((one["name"] for one in self.fields() if one["id"] and one["id"] in ids), "")
+
     def press(self) -> list[int]:
         """Send it by its main button, which stands last."""
         self._unfold()
@@ -127,18 +149,21 @@ class Trial:
     def blank(self) -> None:
         """Take out every word that the page brought."""
         self._unfold()
+        form = self.form()
         for one in self.fields():
             if one["kind"] in TYPED and one["value"]:
-                self._control(one).fill("")
+                _control(form, one).fill("")
 
     def fill(self, *, without: str = "") -> None:
         """Type and choose what is still open."""
         self._unfold()
-        chosen: set[str] = {one["name"] for one in self.fields() if one["checked"]}
-        for one in self.fields():
+        form, fields = self.form(), self.fields()
+        names = {one["name"] for one in fields}
+        chosen: set[str] = {one["name"] for one in fields if one["checked"]}
+        for one in fields:
             name = one["name"]
             if name != without and not self.special.leaves_out(name):
-                self._fill_one(one, chosen)
+                self._fill_one(form, one, chosen, names)
 
     def _unfold(self) -> None:
         """Open what is folded, as a finger would."""
@@ -149,22 +174,21 @@ class Trial:
         while folded.count():
             folded.first.click()
 
-    def _control(self, one: dict[str, Any]) -> Locator:
-        mark = f"[id='{one['id']}']" if one["id"] else f"[name='{one['name']}']"
-        return self.form().locator(mark).first
-
-    def _fill_one(self, one: dict[str, Any], chosen: set[str]) -> None:
+    def _fill_one(self, form: Locator, one: dict[str, Any], chosen: set[str], names: set[str]) -> None:
         name, kind, special = one["name"], one["kind"], self.special.values.get(one["name"])
         if kind in TYPED:
             if special is not None or not one["value"]:
-                self._control(one).fill(special if special is not None else _words_for(one))
+                _control(form, one).fill(special if special is not None else _words_for(one, names))
+        elif kind == "file":
+            if name in self.special.files:
+                _control(form, one).set_input_files(self.special.files[name])
         elif kind == "select":
             options = [value for value in one["options"] if value]
             if special or (options and not one["value"]):
-                self._control(one).select_option(special or options[0])
+                _control(form, one).select_option(special or options[0])
         elif kind in ("radio", "checkbox") and self._wants(one, special, chosen):
             chosen.add(name)
-            self._control(one).check()
+            _control(form, one).check()
 
     def _wants(self, one: dict[str, Any], special: str | None, chosen: set[str]) -> bool:
         if special is not None:
@@ -172,15 +196,19 @@ class Trial:
         return one["name"] not in chosen
 
 
-def _words_for(one: dict[str, Any]) -> str:
+def _control(form: Locator, one: dict[str, Any]) -> Locator:
+    mark = f"[id='{one['id']}']" if one["id"] else f"[name='{one['name']}']"
+    return form.locator(mark).first
+
+
+def _words_for(one: dict[str, Any], names: set[str]) -> str:
     name, kind = one["name"], one["kind"]
-    day = today() + timedelta(days=20 if name.startswith(LATER) else 0)
-    part = _part_of(name, day)
+    part = _part_of(name, names)
     if part:
         return part
     if kind == "password":
         return NEW_PASSWORD
-    if kind == "email" or name == "email":
+    if kind == "email" or name.endswith("email"):
         return "new.person@example.org"
     if kind == "number" or one["number"]:
         return "20"
@@ -188,7 +216,10 @@ def _words_for(one: dict[str, Any]) -> str:
     return words[: one["longest"]] if one["longest"] > 0 else words
 
 
-def _part_of(name: str, day: date) -> str:
-    parts = {"day": str(day.day), "month": str(day.month), "year": str(day.year), "time": "10:15"}
+def _part_of(name: str, names: set[str]) -> str:
+    """A part of a day or a time. With a time it is yesterday: the tests run at any hour."""
     start, _line, last = name.rpartition("_")
+    days = 20 if name.startswith(LATER) else -1 if f"{start}_time" in names else 0
+    day: date = today() + timedelta(days=days)
+    parts = {"day": str(day.day), "month": str(day.month), "year": str(day.year), "time": "10:15"}
     return parts.get(last, "") if start else ""

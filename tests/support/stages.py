@@ -25,6 +25,7 @@ from apps.meetings.models import Meeting
 from tests.factories import accounts, cases, meetings
 from tests.support.addressing import with_notification
 from tests.support.furnished import WORDS, Furnished, furnish, ready
+from tests.support.staged_forms import alert_links, pages_of_forms, thread_key, unclaimed_receipt
 from tests.support.worlds import World, world
 
 UNKNOWN = "Reported outside the trust."
@@ -33,12 +34,15 @@ TO_CLEAR = {**WORDS, "vignette": "Dr Fenwick saw an adult with a cough."}
 
 @dataclass
 class Staged:
-    """The world, its furnished department, somebody with every role there, and a way to choose a password."""
+    """The world, its furnished department, somebody with every role there, and what opens without a sign-in."""
 
     world: World
     here: Furnished
     everything: User
-    password_link: str
+    doors: tuple[str, ...]  # links that people get by e-mail
+    key: str  # of a thread without a name
+    receipt: str
+    pages: tuple[str, ...]  # of records that were staged for one form each
 
     def people(self) -> tuple[User, ...]:
         """Who looks at the pages; somebody among them meets each form."""
@@ -60,7 +64,12 @@ def staged() -> Staged:
         _meetings_in_each_state(built, chair)
         _summaries_in_each_state(built, chair)
         _failed_document(here, chair)
-    return Staged(built, here, everything, "/account/set-password/{}/{}/".format(*link_parts(built.outsider)))
+    pages = pages_of_forms(built, here)
+    password_link = "/account/set-password/{}/{}/".format(*link_parts(built.outsider))
+    return Staged(
+        world=built, here=here, everything=everything, doors=(password_link, *alert_links()),
+        key=thread_key(built), receipt=unclaimed_receipt(built), pages=tuple(pages),
+    )  # fmt: skip
 
 
 def _cases_in_each_state(built: World, everything: User) -> None:

@@ -7,11 +7,12 @@ from django.utils.translation import gettext as _
 from apps.access.permissions import Permission as P
 from apps.access.policy import Relation, may
 from apps.access.words import refusal_words
-from apps.cases.domain.facts import facts_of
+from apps.cases.domain.completeness import RESTS_ON
+from apps.cases.domain.holding import lacking
 from apps.cases.domain.payloads import clean_words
 from apps.cases.domain.registering import CHAIR_MAY_AMEND, SUBMITTER_MAY_AMEND
 from apps.cases.domain.transitions import stale
-from apps.cases.enums import CaseStatus
+from apps.cases.enums import CaseField, CaseStatus
 from apps.cases.errors import TransitionRefused
 from apps.cases.models import Case, CaseReader, CaseStudy
 from apps.cases.queries.loading import case_for_change
@@ -63,7 +64,7 @@ def remove_reader(
 def with_readers_still_known(case_id: UUID) -> Case:
     """The case as it is now; raises Invalid where it was decided about it and its readers are no longer known."""
     changed = case_for_change(case_id)
-    if changed.status not in SUBMITTER_MAY_AMEND and not facts_of(changed).readers_known:
+    if CaseField.READERS in lacking(changed, RESTS_ON.get(CaseStatus(changed.status), ())):
         raise Invalid(
             "reader_needed",
             _("It was decided about this case because its readers were known."),

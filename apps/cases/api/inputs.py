@@ -35,7 +35,9 @@ from apps.cases.enums import (
     StudyPart,
     ToldHow,
 )
+from apps.cases.queries.failures import INSIDE, OUTSIDE, UNKNOWN
 from apps.disclosure.enums import ScreenKind
+from apps.journeys.enums import JourneyStage, ResponsibleRole
 
 KEPT = "Why something in the request that may identify a person has to stay."
 VERSION = "The `version` that you read. When somebody changed it since, nothing is done and the answer is 409 `stale`."
@@ -53,6 +55,16 @@ class CaseQuery(PageQuery):
     modality = TextField(required=False, max_length=16)
     department = IdField(required=False)
     whose = ChosenField(choices=[("mine", _("Logged by me")), ("review", _("For me to review"))], required=False)
+    failed_at = ChosenField(
+        choices=[*JourneyStage.choices, (UNKNOWN, _("Nothing is recorded"))],
+        required=False,
+        help_text="The step at which the journey failed.",
+    )
+    failed_with = ChosenField(
+        choices=[(INSIDE, _("Inside radiology")), (OUTSIDE, _("Outside radiology")), *ResponsibleRole.choices],
+        required=False,
+        help_text="In whose hands it was: a role, or a side.",
+    )
     received_after = InstantField(required=False)
     received_before = InstantField(required=False)
 

@@ -61,6 +61,8 @@ class Cases(GuardedAPIView):
             kind=asked.get("kind", ""),
             modality=asked.get("modality", ""),
             whose=asked.get("whose", ""),
+            failed_at=asked.get("failed_at", ""),
+            failed_with=asked.get("failed_with", ""),
             words=asked.get("search", ""),
         )
         between = {

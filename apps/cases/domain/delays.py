@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
-from apps.cases.enums import StudyPart
+from apps.cases.enums import CaseKind, StudyPart
 from apps.cases.models import Case
+from apps.cases.queries.study_times import StudyTimes
 from apps.core.clock import UNKNOWN_TIME, ClinicalTime
-from apps.journeys.domain.clocks import Reading, read_clock
+from apps.journeys.domain.clocks import Elapsed, Reading, read_clock
 from apps.journeys.domain.journey import DISCOVERY, LATER_IMAGE, Line, Moment, line_of, moments_of
 from apps.journeys.domain.sources import counted_time
 from apps.journeys.domain.study_journey import StudyJourney, journey_of, turnaround
@@ -73,22 +74,78 @@ def case_journey(case: Case, rules: TrustRules, now: datetime) -> CaseJourney:
 
 def case_delays(case: Case, rules: TrustRules, now: datetime) -> tuple[CaseDelay, ...]:
     """Return the three delays, each with what is known of it."""
-    parts = _by_part(case)
-    indexed = parts.get(StudyPart.INDEX, ())
-    question = first_of(indexed)
-    found = discovered(case, parts.get(StudyPart.DISCOVERY, ()))
-    examined, verified = (
-        counted_time(question.events.all(), stage) if question else UNKNOWN_TIME
-        for stage in (JourneyStage.ACQUISITION, JourneyStage.VERIFICATION)
-    )
-    first_image = _earliest([_examined(indexed), _examined(parts.get(StudyPart.LATER, ()))])
-    first_report = _earliest(counted_time(one.events.all(), JourneyStage.VERIFICATION) for one in indexed)
+    question = first_of([row.study for row in case.case_studies.all() if row.part == StudyPart.INDEX])
     reporting = turnaround(question, rules, now) if question else [_unlimited(UNKNOWN_TIME, UNKNOWN_TIME, now)]
-    return (
-        CaseDelay(DelayKind.EXAMINATION_TO_VERIFIED_REPORT, examined, verified, tuple(reporting)),
-        CaseDelay(DelayKind.FIRST_IMAGE_TO_DISCOVERY, first_image, found, (_unlimited(first_image, found, now),)),
-        CaseDelay(DelayKind.FIRST_REPORT_TO_DISCOVERY, first_report, found, (_unlimited(first_report, found, now),)),
+    return tuple(
+        CaseDelay(
+            kind,
+            start,
+            stop,
+            tuple(reporting) if kind is DelayKind.EXAMINATION_TO_VERIFIED_REPORT else (_unlimited(start, stop, now),),
+        )
+        for kind, (start, stop) in spans_of(times_of(case), case.discovered).items()
     )
+
+
+def times_of(case: Case) -> list[StudyTimes]:
+    """The times of a case's studies, which come with their events prefetched."""
+    return [
+        StudyTimes(
+            str(row.study_id),
+            row.part,
+            counted_time(row.study.events.all(), JourneyStage.ACQUISITION),
+            counted_time(row.study.events.all(), JourneyStage.VERIFICATION),
+        )
+        for row in case.case_studies.all()
+    ]
+
+
+def spans_of(studies: Sequence[StudyTimes], said: ClinicalTime) -> dict[DelayKind, tuple[ClinicalTime, ClinicalTime]]:
+    """Return the two moments of each of the three delays; `said` is when the case says that it was discovered."""
+    by_part: dict[str, list[StudyTimes]] = {}
+    for one in studies:
+        by_part.setdefault(one.part, []).append(one)
+    indexed = by_part.get(StudyPart.INDEX, [])
+    question = min(indexed, key=lambda one: _when(one.examined, one.key), default=None)
+    found = said if said.at is not None else _earliest(one.examined for one in by_part.get(StudyPart.DISCOVERY, []))
+    shows_it = (*indexed, *by_part.get(StudyPart.LATER, []))
+    return {
+        DelayKind.EXAMINATION_TO_VERIFIED_REPORT: (question.examined, question.verified)
+        if question
+        else (UNKNOWN_TIME, UNKNOWN_TIME),
+        DelayKind.FIRST_IMAGE_TO_DISCOVERY: (_earliest(one.examined for one in shows_it), found),
+        DelayKind.FIRST_REPORT_TO_DISCOVERY: (_earliest(one.verified for one in indexed), found),
+    }
+
+
+# Which delay a list shows, in kinds whose point is time: the longer of the two. In the others that are about something
+# found late, what the field counts first: from the first report to the discovery (DOMAIN 11.4).
+_ABOUT_TIME = frozenset({CaseKind.DELAY, CaseKind.COMMUNICATION})
+_FOUND_LATE = frozenset({CaseKind.DISCREPANCY, CaseKind.SECOND_OPINION, CaseKind.SYSTEM_EVENT})
+
+
+def has_a_delay(kind: str) -> bool:
+    """Whether a case of this kind is about something that took too long, or was found late."""
+    return kind in _ABOUT_TIME | _FOUND_LATE
+
+
+def headline_delay(kind: str, studies: Sequence[StudyTimes], said: ClinicalTime) -> tuple[DelayKind, Elapsed] | None:
+    """Return the one delay that a list shows and its length; None where no length is known."""
+    known = {}
+    for which, (start, stop) in spans_of(studies, said).items():
+        if start.at is not None and stop.at is not None:
+            elapsed = read_clock(start, stop, None, None, max(start.at, stop.at)).elapsed
+            if elapsed is not None:
+                known[which] = elapsed
+    first = [DelayKind.FIRST_REPORT_TO_DISCOVERY, DelayKind.EXAMINATION_TO_VERIFIED_REPORT]
+    if kind in _ABOUT_TIME:
+        first.sort(key=lambda one: known[one].most if one in known else timedelta(-1), reverse=True)
+    else:
+        first.remove(DelayKind.EXAMINATION_TO_VERIFIED_REPORT)
+    for which in (*first, DelayKind.FIRST_IMAGE_TO_DISCOVERY):
+        if which in known:
+            return which, known[which]
+    return None
 
 
 def discovered(case: Case, studies: Iterable[Study]) -> ClinicalTime:
@@ -99,11 +156,16 @@ def discovered(case: Case, studies: Iterable[Study]) -> ClinicalTime:
 def first_of(studies: Sequence[Study]) -> Study | None:
     """Return the study that was examined first; one of unknown time only when there is no other."""
 
-    def when(study: Study) -> tuple[bool, float, str]:
-        at = counted_time(study.events.all(), JourneyStage.ACQUISITION).at
-        return (at is None, at.timestamp() if at else 0.0, str(study.pk))
+    return min(
+        studies,
+        key=lambda study: _when(counted_time(study.events.all(), JourneyStage.ACQUISITION), str(study.pk)),
+        default=None,
+    )
 
-    return min(studies, key=when, default=None)
+
+def _when(examined: ClinicalTime, key: str) -> tuple[bool, float, str]:
+    at = examined.at
+    return (at is None, at.timestamp() if at else 0.0, key)
 
 
 def _by_part(case: Case) -> dict[str, list[Study]]:

@@ -1,7 +1,7 @@
 """What a list of cases can be narrowed to."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 from django import forms
@@ -9,17 +9,19 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.cases.enums import CaseKind, CaseStatus, Modality
 from apps.cases.forms.base import with_empty
+from apps.cases.queries.failures import INSIDE, OUTSIDE, UNKNOWN
 from apps.cases.queries.lists import Filters
 from apps.core.forms.base import PlainForm
 from apps.core.forms.blank import BlankForm, blank
 from apps.core.forms.fields import TextField
 from apps.core.forms.look import FieldLook
+from apps.journeys.enums import JourneyStage, ResponsibleRole
 
 _PLAIN = FieldLook(optional_mark=False)
 
 
 class CaseFilterForm(PlainForm):
-    """Words and four choices; sent by GET, so that a list can be kept as a bookmark."""
+    """Words and some choices; sent by GET, so that a list can be kept as a bookmark."""
 
     words = TextField(label=_("Words or reference"), max_length=100, required=False)
     status = forms.ChoiceField(label=_("State"), choices=with_empty(CaseStatus.choices, _("Any")), required=False)
@@ -30,12 +32,27 @@ class CaseFilterForm(PlainForm):
         choices=[("", _("All that I may see")), ("mine", _("Logged by me")), ("review", _("For my review"))],
         required=False,
     )
-    looks = dict.fromkeys(("words", "status", "kind", "modality", "whose"), _PLAIN)
+    failed_at = forms.ChoiceField(
+        label=_("Where it failed"),
+        choices=[("", _("Any")), *JourneyStage.choices, (UNKNOWN, _("Nothing is recorded"))],
+        required=False,
+    )
+    failed_with = forms.ChoiceField(
+        label=_("In whose hands"),
+        choices=[
+            ("", _("Any")),
+            (INSIDE, _("Inside radiology")),
+            (OUTSIDE, _("Outside radiology")),
+            *ResponsibleRole.choices,
+        ],
+        required=False,
+    )
+    looks = dict.fromkeys(("words", "status", "kind", "modality", "whose", "failed_at", "failed_with"), _PLAIN)
 
     def filters(self) -> Filters:
         """The filters as typed; what is malformed narrows nothing."""
         given: dict[str, Any] = self.cleaned_data if self.is_bound else {}
-        return Filters(**{name: given.get(name) or "" for name in ("status", "kind", "modality", "whose", "words")})
+        return Filters(**{one.name: given.get(one.name) or "" for one in fields(Filters)})
 
     def applied(self) -> list[tuple[str, str]]:
         """(field, words) of each filter that narrows the list."""

@@ -13,6 +13,7 @@ from apps.access.policy import CONFIDENTIAL_ROLES, Confidentiality, departments_
 from apps.cases.enums import FINAL, PLAIN_XRAY, CaseStatus, EscalationStatus
 from apps.cases.models import Case, CaseReader, CaseStudy, Escalation, ReviewAssignment
 from apps.cases.queries.escalation_order import with_hours
+from apps.cases.queries.failures import failing_like
 from apps.cases.queries.sealed import sealed_for
 from apps.cases.queries.search import matching
 from apps.cases.queries.visible import visible_to
@@ -30,6 +31,7 @@ FOUND_CAP = 2 * PAGE
 SHOWN = (
     "reference", "version", "department_id", "submitter_id", "confidentiality", "kind", "discrepancy_type", "status",
     "narrative", "modality", "body_region", "received_at", "status_since",
+    "discovered_at", "discovered_precision", "discovered_source", "discovered_zone",
 )  # fmt: skip
 
 OPEN_ESCALATION = (EscalationStatus.RAISED, EscalationStatus.ACKNOWLEDGED)
@@ -44,6 +46,8 @@ class Filters:
     kind: str = ""
     modality: str = ""
     whose: str = ""
+    failed_at: str = ""
+    failed_with: str = ""
     words: str = ""
 
 
@@ -90,6 +94,9 @@ def narrowed(cases: QuerySet[Case], actor: Actor, filters: Filters) -> QuerySet[
     if filters.whose == "review":
         asked = ReviewAssignment.objects.filter(reviewer=actor.user_id, ended_at__isnull=True)
         cases = cases.filter(pk__in=asked.values("case"))
+    failed = failing_like(filters.failed_at, filters.failed_with)
+    if failed is not None:
+        cases = cases.filter(failed)
     return matching(cases, filters.words)
 
 

@@ -28,6 +28,7 @@ from apps.cases.queries.lists import (
     triage_queue,
 )
 from apps.cases.queries.reviews import views_given, views_wanted
+from apps.cases.queries.study_times import times_of_cases
 from apps.cases.queries.without_deputy import waiting_for_deputy
 
 GIVEN_SHOWN = 25
@@ -64,7 +65,7 @@ class CaseList(GuardedView):
                 "filter_form": asked.form,
                 "applied": [{"text": words, "remove_href": _without(query, name)} for name, words in asked.applied],
                 "columns": row_words.columns(),
-                "rows": row_words.rows(found.rows),
+                "rows": row_words.rows(found.rows, times_of_cases([case.pk for case in found.rows])),
                 "links": row_words.page_links(found, query),
                 "shown": len(found.rows),
                 "total": row_words.total_words(found),

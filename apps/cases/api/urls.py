@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from apps.cases.api import codings, failures, files, parts, patient_first, reviews, studies, views
+from apps.cases.api import codings, counts, failures, files, parts, patient_first, reviews, studies, views
 
 urlpatterns = [
     path("cases/", views.Cases.as_view(), name="api-cases"),
@@ -14,6 +14,8 @@ urlpatterns = [
         studies.OneCaseStudy.as_view(),
         name="api-case-study",
     ),
+    path("report-standing/shares/", counts.StandingShares.as_view(), name="api-standing-shares"),
+    path("failures/counts/", counts.FailureCountsView.as_view(), name="api-failure-counts"),
     path("cases/<uuid:case_id>/failures/", failures.Failures.as_view(), name="api-failures"),
     path(
         "cases/<uuid:case_id>/failures/<uuid:place_id>/take-off/",

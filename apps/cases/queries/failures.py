@@ -9,6 +9,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from apps.cases.enums import CaseStatus
 from apps.cases.models import Case, FailurePlace
+from apps.cases.queries.sealed import sealed_for
+from apps.core.actor import Actor
 from apps.core.clock import LONDON
 from apps.journeys.enums import INSIDE_RADIOLOGY, ResponsibleRole
 
@@ -53,22 +55,24 @@ class PlaceFact:
     failing: str
 
 
-def failure_facts(department_id: UUID, since: date) -> list[PlaceFact]:
+def failure_facts(actor: Actor, department_id: UUID, since: date) -> list[PlaceFact]:
     """The places of the cases that were logged in a department since a day.
 
-    Confidential cases are in the counts, since a count without them would be wrong; no list shows them.
+    Confidential cases are in the counts, since a count without them would be wrong; no list shows them. A case that is
+    sealed from the actor is not, as long as it is.
     """
-    found = FailurePlace.objects.filter(case__in=_counted(department_id, since)).values_list(
+    found = FailurePlace.objects.filter(case__in=_counted(actor, department_id, since)).values_list(
         "case_id", "stage", "party", "failing__label"
     )
     return [PlaceFact(case, stage, party, failing or "") for case, stage, party, failing in found]
 
 
-def cases_counted(department_id: UUID, since: date) -> int:
+def cases_counted(actor: Actor, department_id: UUID, since: date) -> int:
     """How many cases there are to say it of."""
-    return _counted(department_id, since).count()
+    return _counted(actor, department_id, since).count()
 
 
-def _counted(department_id: UUID, since: date) -> QuerySet[Case]:
+def _counted(actor: Actor, department_id: UUID, since: date) -> QuerySet[Case]:
     first = datetime.combine(since, time.min, tzinfo=LONDON)
-    return Case.objects.filter(department=department_id, received_at__gte=first).exclude(status__in=_NOT_COUNTED)
+    found = Case.objects.filter(department=department_id, received_at__gte=first).exclude(status__in=_NOT_COUNTED)
+    return found.exclude(pk__in=sealed_for(actor))

@@ -75,6 +75,7 @@ class CaseList(GuardedView):
                 "counts_href": page_or_none("meetings:codings")
                 if departments_where(self.actor, Permission.CODING_COUNT)
                 else "",
+                "may_count": bool(departments_where(self.actor, Permission.CODING_COUNT)),
                 "may_see_pace": bool(departments_where(self.actor, Permission.CASE_VIEW)),
             }
         )

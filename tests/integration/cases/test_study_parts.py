@@ -1,6 +1,7 @@
 """What a study is to its case, and who read it: changed with a reason, shown together, judged apart."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ from apps.cases.errors import StaleCase, TransitionRefused
 from apps.cases.models import Case, CaseReader, CaseStudy
 from apps.cases.queries.readings import Conflict, readings_of
 from apps.core.actor import acting_as, command_actor
+from apps.core.clock import today
 from apps.core.errors import Forbidden, Invalid, NotVisible
 from apps.journeys.enums import ReaderKind
 from apps.journeys.models import Study, StudyReader
@@ -112,7 +114,7 @@ def test_somebody_who_holds_no_role_any_more_is_recorded_as_gone(here: World) ->
     gone = here.one(Role.REVIEWER)
     with acting_as(command_actor("test")):
         for held in gone.memberships.all():
-            held.ends_on = held.starts_on
+            held.starts_on, held.ends_on = today() - timedelta(days=9), today() - timedelta(days=1)
             held.save()
 
     changed(here, case, row_of(case, INDEX), readers=(ReaderInput(person_id=gone.pk),))

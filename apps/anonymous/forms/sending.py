@@ -7,19 +7,28 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext_lazy
 
+from apps.cases.domain.completeness import words_for
 from apps.cases.domain.registering import Submission
-from apps.cases.enums import HowDiscovered, Modality, PatientAction
+from apps.cases.enums import CaseField, HowDiscovered, Modality, PatientAction
 from apps.cases.forms.base import with_empty
-from apps.cases.forms.log import ANSWERS, KIND_OF, WHAT
-from apps.core.forms.base import PlainForm
+from apps.cases.forms.kinds import KIND_OF, WHAT, WORDS_OF, AsksByKind, looks_by_kind
+from apps.cases.forms.log import ANSWERS
 from apps.core.forms.fields import LongTextField, TextField
 from apps.core.forms.look import FieldLook
 
-SCREENED = ("narrative", "escalation_why")
+SCREENED = ("narrative", "escalation_why", "procedure", "system_affected")
 _FOLDED = ("study_key", "modality", "body_region", "how_discovered", "escalation_why")
 
 
-class AnonymousCaseForm(PlainForm):
+# What each field is in the table of completeness; the table says which kinds are asked for it.
+ASKED_AS = {
+    "procedure": CaseField.PROCEDURE,
+    "system_affected": CaseField.SYSTEM_AFFECTED,
+    "how_discovered": CaseField.HOW_DISCOVERED,
+}
+
+
+class AnonymousCaseForm(AsksByKind):
     """What, in which words, and whether anyone still needs to act. No names are chosen from lists, no times asked for.
 
     `form_key` carries the key that the thread will have; `agreed` names the findings that the writer means to keep.
@@ -28,9 +37,9 @@ class AnonymousCaseForm(PlainForm):
     form_key = forms.CharField(widget=forms.HiddenInput(attrs={"id": False}), required=False, max_length=200)
     what = forms.ChoiceField(
         label=gettext_lazy("What was it?"),
-        choices=[(code, words) for code, words, _hint, _kind, _coding in WHAT],
+        choices=list(WORDS_OF.items()),
         widget=forms.RadioSelect,
-        error_messages={"required": gettext_lazy("Choose what it was.")},
+        error_messages={"required": words_for(CaseField.KIND)},
     )
     narrative = LongTextField(
         label=gettext_lazy("What happened, in a few plain words"),
@@ -38,7 +47,7 @@ class AnonymousCaseForm(PlainForm):
             "Write it as anybody could have: no names, nothing that only you would know, none of your usual phrases."
         ),
         max_length=10_000,
-        error_messages={"required": gettext_lazy("Say what happened, in a sentence or two.")},
+        error_messages={"required": words_for(CaseField.NARRATIVE)},
     )
     study_key = TextField(
         label=gettext_lazy("Accession number"),
@@ -53,6 +62,8 @@ class AnonymousCaseForm(PlainForm):
         label=gettext_lazy("Modality"), choices=with_empty(Modality.choices, gettext_lazy("Choose")), required=False
     )
     body_region = TextField(label=gettext_lazy("Part of the body"), max_length=60, required=False)
+    procedure = TextField(label=gettext_lazy("Which procedure?"), max_length=120, required=False)
+    system_affected = TextField(label=gettext_lazy("Which system or equipment?"), max_length=120, required=False)
     how_discovered = forms.ChoiceField(
         label=gettext_lazy("How did it come to light?"),
         choices=HowDiscovered.choices,
@@ -68,18 +79,24 @@ class AnonymousCaseForm(PlainForm):
         label=gettext_lazy("Does anyone still need to act for this patient?"),
         choices=PatientAction.choices,
         widget=forms.RadioSelect,
-        error_messages={"required": gettext_lazy("Say whether anyone still needs to act for this patient.")},
+        error_messages={"required": words_for(CaseField.PATIENT_ACTION)},
     )
     agreed = forms.CharField(widget=forms.HiddenInput(attrs={"id": False}), required=False, max_length=64)
 
-    looks = {
-        "what": FieldLook(choice_hints={code: hint for code, _words, hint, _kind, _coding in WHAT if hint}, small=True),
-        "narrative": FieldLook(rows=4),
-        "study_key": FieldLook(width=20),
-        "body_region": FieldLook(width=20),
-        "escalation_why": FieldLook(rows=2),
-        "patient_action": FieldLook(small=True),
-    }
+    asked_as = ASKED_AS
+    looks = looks_by_kind(
+        {
+            "what": FieldLook(
+                choice_hints={code: hint for code, _words, hint, _kind, _coding in WHAT if hint}, small=True
+            ),
+            "narrative": FieldLook(rows=4),
+            "study_key": FieldLook(width=20),
+            "body_region": FieldLook(width=20),
+            "escalation_why": FieldLook(rows=2),
+            "patient_action": FieldLook(small=True),
+        },
+        ASKED_AS,
+    )
 
     def answers(self) -> list[dict[str, str]]:
         """The buttons that answer the question about the patient and send the form."""
@@ -106,7 +123,9 @@ class AnonymousCaseForm(PlainForm):
             kind=kind,
             discrepancy_type=coding,
             narrative=given["narrative"],
-            how_discovered=HowDiscovered(given["how_discovered"] or HowDiscovered.NOT_SAID),
+            how_discovered=HowDiscovered(self.answer("how_discovered") or HowDiscovered.NOT_SAID),
+            procedure=self.answer("procedure"),
+            system_affected=self.answer("system_affected"),
             patient_action=action,
             escalation_why=given["escalation_why"],
             modality=given["modality"],

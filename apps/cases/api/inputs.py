@@ -97,7 +97,11 @@ class CaseInput(Input):
     kind = ChosenField(choices=CaseKind.choices)
     discrepancy_type = ChosenField(choices=DiscrepancyType.choices, required=False, allow_blank=True)
     narrative = TextField(max_length=LONGEST["narrative"], help_text="What happened. No names of patients.")
-    how_discovered = ChosenField(choices=HowDiscovered.choices)
+    how_discovered = ChosenField(
+        choices=HowDiscovered.choices,
+        required=False,
+        help_text="Not said unless given. `needed` of the case says what a kind still wants, and for which step.",
+    )
     discovered = TimeInput(required=False)
     patient_action = ChosenField(
         choices=PatientAction.choices,
@@ -112,6 +116,8 @@ class CaseInput(Input):
     modality = TextField(required=False, max_length=LONGEST["modality"])
     body_region = TextField(required=False, max_length=LONGEST["body_region"])
     subspecialty = TextField(required=False, max_length=LONGEST["subspecialty"])
+    procedure = TextField(required=False, max_length=LONGEST["procedure"], help_text="Of a complication.")
+    system_affected = TextField(required=False, max_length=LONGEST["system_affected"], help_text="Of a system event.")
     incident_reference = TextField(required=False, max_length=LONGEST["incident_reference"])
 
 
@@ -123,12 +129,15 @@ class CaseAmendInput(Input):
     kind = ChosenField(choices=CaseKind.choices, required=False)
     discrepancy_type = ChosenField(choices=DiscrepancyType.choices, required=False, allow_blank=True)
     narrative = TextField(required=False, max_length=LONGEST["narrative"])
+    how_discovered = ChosenField(choices=HowDiscovered.choices, required=False)
     discovered = TimeInput(required=False)
     readers = rows(CaseReaderInput, 20, required=False, help_text="These replace the others.")
     readers_unknown_reason = TextField(required=False, max_length=LONGEST["readers_unknown_reason"])
     modality = TextField(required=False, max_length=LONGEST["modality"])
     body_region = TextField(required=False, max_length=LONGEST["body_region"])
     subspecialty = TextField(required=False, max_length=LONGEST["subspecialty"])
+    procedure = TextField(required=False, max_length=LONGEST["procedure"])
+    system_affected = TextField(required=False, max_length=LONGEST["system_affected"])
     add_studies = rows(CaseStudyInput, 50, required=False)
 
 
@@ -150,6 +159,15 @@ class CaseEventInput(Input):
     request_kept_because = TextField(required=False, max_length=500, help_text=KEPT)
     note = TextField(required=False, max_length=10_000, help_text="With send_to_review.")
     due_on = DayField(required=False, help_text="With send_to_review: by when views are wanted.")
+    kind = ChosenField(
+        choices=CaseKind.choices,
+        required=False,
+        help_text="With accept, send_to_review and give_feedback: the kind, confirmed or changed. Where it is left out "
+        "it is confirmed as it stands.",
+    )
+    discrepancy_type = ChosenField(
+        choices=DiscrepancyType.choices, required=False, allow_blank=True, help_text="With `kind`, of a discrepancy."
+    )
     report_stands = ChosenField(
         choices=Standing.choices,
         required=False,

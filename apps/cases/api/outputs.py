@@ -23,6 +23,7 @@ from apps.cases.enums import (
     ActionKind,
     ActionStatus,
     CaseEvent,
+    CaseField,
     CaseKind,
     CaseStatus,
     Confidence,
@@ -35,6 +36,8 @@ from apps.cases.enums import (
     ReaderPart,
     ReaderStanding,
     ReviewEnd,
+    RightedBy,
+    Stage,
     StudyPart,
     ToldHow,
 )
@@ -108,11 +111,25 @@ class ReviewOutput(Output):
     given = NumberField()
 
 
+class NeedOutput(Output):
+    """Something that the case still lacks; an event that asks for it is refused with the same code and words."""
+
+    field = ChosenField(choices=CaseField.choices)  # type: ignore[assignment]  # a field of the answer, not DRF's own
+    stage = ChosenField(choices=Stage.choices, help_text="The step that needs it.")
+    code = TextField()
+    message = TextField()
+    by = serializers.ListField(
+        child=ChosenField(choices=RightedBy.choices), help_text="Who can put it right as the case stands now."
+    )
+
+
 class CaseOutput(CaseRowOutput):
     """A case with all that the caller may see of it, and what the caller can do with it now."""
 
     narrative = TextField()
     subspecialty = TextField()
+    procedure = TextField()
+    system_affected = TextField()
     how_discovered = ChosenField(choices=HowDiscovered.choices)
     discovered = TimeOutput()
     patient_action = ChosenField(choices=PatientAction.choices)
@@ -125,6 +142,11 @@ class CaseOutput(CaseRowOutput):
     delays = DelayOutput(many=True, help_text="The three delays, kept apart.")
     codings = serializers.ListField(child=IdField(), help_text="Terms.")
     review = ReviewOutput()
+    needed = NeedOutput(
+        many=True,
+        allow_null=True,
+        help_text=f"What is still needed, step by step, for the steps that the case may yet come to. {NOT_SHOWN}",
+    )
     actions = CaseActionOutput(many=True)
 
 
@@ -137,6 +159,9 @@ class TransitionOutput(Output):
     at = InstantField()
     by = TextField()
     reason = TextField()
+    kind = ChosenField(
+        choices=CaseKind.choices, allow_blank=True, help_text="The kind that was confirmed with it, where one was."
+    )
     version = NumberField()
 
 

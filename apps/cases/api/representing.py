@@ -5,7 +5,9 @@ from typing import Any
 
 from apps.access.api.reading import person_said, time_said
 from apps.cases.api.delays import delays_said
+from apps.cases.domain.completeness import Need
 from apps.cases.domain.failure_suggesting import Suggestion
+from apps.cases.domain.holding import needs_of
 from apps.cases.domain.naming import name_for
 from apps.cases.domain.screening import FieldFinding, known_for_cases, presentation_is_clean
 from apps.cases.enums import ActionStatus, EscalationStatus
@@ -19,6 +21,7 @@ from apps.cases.models import (
     TaxonomyTerm,
 )
 from apps.cases.presenters.actions import actions_for
+from apps.cases.presenters.needed import righted_by, sees_needs
 from apps.cases.presenters.presentation import finding_rows
 from apps.cases.presenters.reviewing import progress
 from apps.cases.presenters.seeing import Sees, sees
@@ -52,6 +55,8 @@ def case_said(actor: Actor, case: Case) -> dict[str, Any]:
     return row_said(case, patient_waits=waits) | {
         "narrative": case.narrative,
         "subspecialty": case.subspecialty,
+        "procedure": case.procedure,
+        "system_affected": case.system_affected,
         "how_discovered": case.how_discovered,
         "discovered": time_said(case.discovered),
         "patient_action": case.patient_action,
@@ -64,6 +69,7 @@ def case_said(actor: Actor, case: Case) -> dict[str, Any]:
         "delays": delays_said(case),
         "codings": [one.term_id for one in case.findings.all()],
         "review": {"asked": asked, "given": given},
+        "needed": [_need(case, one) for one in needs_of(case)] if sees_needs(actor, case) else None,
         "actions": [_action(one) for one in actions_for(actor, case)],
     }
 
@@ -114,6 +120,16 @@ def suggestion_said(one: Suggestion) -> dict[str, Any]:
     }
 
 
+def _need(case: Case, one: Need) -> dict[str, Any]:
+    return {
+        "field": one.field.value,
+        "stage": one.stage.value,
+        "code": one.code,
+        "message": one.words,
+        "by": righted_by(case, one),
+    }
+
+
 def _action(one: Any) -> dict[str, Any]:
     return {
         "event": one.event,
@@ -136,6 +152,7 @@ def transition_said(actor: Actor, case: Case, one: CaseTransition) -> dict[str, 
         "at": one.at,
         "by": name_for(actor, case, one.by_id, one.by_name),
         "reason": one.reason,
+        "kind": one.payload.get("kind", "") if "kind_before" in one.payload else "",
         "version": one.case_version,
     }
 

@@ -20,7 +20,7 @@ from apps.cases.api.representing import case_said, row_said, transition_said
 from apps.cases.domain.reading import ReaderInput
 from apps.cases.domain.registering import StudyInput, Submission, amend_case, submit_case
 from apps.cases.domain.transitions import apply
-from apps.cases.enums import CaseEvent, CaseKind, PatientAction, ReaderPart, ReaderStanding, StudyPart
+from apps.cases.enums import CaseEvent, CaseKind, HowDiscovered, PatientAction, ReaderPart, ReaderStanding, StudyPart
 from apps.cases.models import Case
 from apps.cases.presenters.seeing import sees
 from apps.cases.presenters.timeline import timeline_of
@@ -187,13 +187,13 @@ class CaseHistory(CaseAPIView):
 def _submission(given: Mapping[str, Any]) -> Submission:
     words = (
         "discrepancy_type", "escalation_why", "readers_unknown_reason", "modality", "body_region", "subspecialty",
-        "incident_reference",
+        "procedure", "system_affected", "incident_reference",
     )  # fmt: skip
     return Submission(
         department_id=given["department"],
         kind=CaseKind(given["kind"]),
         narrative=given["narrative"],
-        how_discovered=given["how_discovered"],
+        how_discovered=given.get("how_discovered", HowDiscovered.NOT_SAID),
         patient_action=PatientAction(given["patient_action"]),
         discovered=time_from(given.get("discovered"), "api"),
         confidentiality=Confidentiality(given.get("confidentiality", Confidentiality.OPEN)),

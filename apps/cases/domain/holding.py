@@ -18,6 +18,11 @@ def _standing(case: Case) -> str:
     return row.answer if row is not None else ""
 
 
+def _has_study(case: Case) -> bool:
+    rows = getattr(case, "studies_with_readers", None)
+    return bool(case.case_studies.all() if rows is None else rows)
+
+
 def _has_no_scheme(case: Case) -> bool:
     """Nobody is held up for a code where the trust has no scheme in use to take it from."""
     return not terms_in_use(case.department.trust_id).exists()
@@ -28,7 +33,7 @@ HOLDS: Mapping[CaseField, Callable[[Case], bool]] = {
     F.NARRATIVE: lambda case: bool(case.narrative),
     F.PATIENT_ACTION: lambda case: case.patient_action in PatientAction.values,
     F.DISCREPANCY_TYPE: lambda case: bool(case.discrepancy_type),
-    F.IMAGING: lambda case: bool(case.modality) or bool(case.case_studies.all()),
+    F.IMAGING: lambda case: bool(case.modality) or _has_study(case),
     F.READERS: lambda case: readings_of(case).are_settled,
     F.HOW_DISCOVERED: lambda case: case.how_discovered != HowDiscovered.NOT_SAID,
     F.PROCEDURE: lambda case: bool(case.procedure),

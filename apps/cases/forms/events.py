@@ -7,8 +7,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from apps.cases.enums import CaseEvent, Standing
+from apps.cases.enums import DECIDING, CaseEvent, Standing
 from apps.cases.forms.base import Choices, VersionedForm
+from apps.cases.forms.kinds import confirm_kind_field, kind_chosen
 from apps.cases.forms.reviewing import KEPT_LABEL, NOTE_HELP, REQUEST_HELP
 from apps.core.forms.fields import DayField, LongTextField, TextField
 from apps.core.forms.look import FieldLook
@@ -33,7 +34,18 @@ class EventForm(VersionedForm):
         return {name: value for name, value in self.cleaned_data.items() if name not in left_out}
 
 
-class AcceptForm(EventForm):
+class DecidingForm(EventForm):
+    """A decision that the case goes on, with which the chair confirms or changes its kind."""
+
+    what = confirm_kind_field()
+
+    def payload(self) -> dict[str, Any]:
+        """The kind in the domain's words."""
+        given = super().payload()
+        return kind_chosen(given.pop("what")) | given
+
+
+class AcceptForm(DecidingForm):
     """Accept for a meeting."""
 
     button = gettext_lazy("Accept for a meeting")
@@ -58,7 +70,7 @@ class AnswerForm(EventForm):
     looks = {"answer": FieldLook(rows=4)}
 
 
-class SendToReviewForm(EventForm):
+class SendToReviewForm(DecidingForm):
     """Ask colleagues who did not read it for their view."""
 
     button = gettext_lazy("Send to review")
@@ -96,7 +108,7 @@ class FinishReviewForm(EventForm):
     looks = {"reason": FieldLook(rows=2)}
 
 
-class GiveFeedbackForm(EventForm):
+class GiveFeedbackForm(DecidingForm):
     """Feedback only: a learning point without a meeting."""
 
     button = gettext_lazy("Give feedback")
@@ -190,11 +202,11 @@ READERS_STAY, READERS_KNOWN, READERS_UNKNOWN = "stay", "known", "unknown"
 
 
 class TriageForm(VersionedForm):
-    """Readers and decision on one screen: the decision's own questions are shown under it."""
+    """Kind, readers and decision on one screen: the decision's own questions are shown under it."""
 
+    what = confirm_kind_field()
     readers = forms.ChoiceField(
         label=gettext_lazy("Original readers"),
-        help_text=gettext_lazy("Needed before it is accepted, reviewed or answered with feedback."),
         widget=forms.RadioSelect,
         required=False,
     )
@@ -316,8 +328,10 @@ class TriageForm(VersionedForm):
     def payload(self) -> dict[str, Any]:
         """What goes to the domain with the decision."""
         given = self.cleaned_data
+        goes_on = self.event() in DECIDING
         reasons = {CaseEvent.MERGE: given["merge_reason"], CaseEvent.DECLINE: given["decline_reason"]}
         return {
+            **(kind_chosen(given["what"]) if goes_on else {}),
             "question": given["question"],
             "reviewers": given["reviewers"],
             "request": given["request"],

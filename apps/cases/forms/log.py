@@ -12,51 +12,26 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from apps.access.policy import Confidentiality
+from apps.cases.domain.completeness import is_needed_to_log, words_for
 from apps.cases.domain.reading import ReaderInput
 from apps.cases.domain.registering import StudyInput, Submission
+from apps.cases.domain.second_opinions import SecondOpinionFacts
 from apps.cases.enums import (
-    CaseKind,
-    DiscrepancyType,
+    CaseField,
     HowDiscovered,
     Modality,
+    OpinionContext,
     PatientAction,
     ReaderPart,
     ReaderStanding,
     StudyPart,
 )
 from apps.cases.forms.base import Choices, IdsField, with_empty
+from apps.cases.forms.kinds import KIND_OF, WHAT, WORDS_OF, AsksByKind, looks_by_kind
 from apps.core.clock import UNKNOWN_TIME, ClinicalTime, clinical_day, today
 from apps.core.forms.base import PlatformForm
 from apps.core.forms.fields import ClinicalTimeField, LongTextField, TextField
 from apps.core.forms.look import FieldLook
-
-# In the words of somebody between two reports; each is a kind, and for two of them a coding of the finding.
-WHAT: tuple[tuple[str, Any, Any, CaseKind, str], ...] = (
-    ("missed", gettext_lazy("Something was missed"), gettext_lazy("On the images, not in the report."),
-     CaseKind.DISCREPANCY, DiscrepancyType.MISSED),
-    ("misread", gettext_lazy("Something was misread"), gettext_lazy("In the report, but as something else."),
-     CaseKind.DISCREPANCY, DiscrepancyType.MISREAD),
-    ("delay", gettext_lazy("Something was delayed"), "", CaseKind.DELAY, ""),
-    ("communication", gettext_lazy("A result was not communicated or followed up"), "", CaseKind.COMMUNICATION, ""),
-    ("good_spot", gettext_lazy("Something was done well"), gettext_lazy("A good spot. These are discussed too."),
-     CaseKind.GOOD_SPOT, ""),
-    ("system_event", gettext_lazy("The system got in the way"), gettext_lazy("Equipment, IT, protocol, workload."),
-     CaseKind.SYSTEM_EVENT, ""),
-    ("second_opinion", gettext_lazy("A second opinion or MDT re-read differed"), "", CaseKind.SECOND_OPINION, ""),
-    ("complication", gettext_lazy("A complication of a procedure"), "", CaseKind.COMPLICATION, ""),
-    ("educational", gettext_lazy("A case worth teaching from"), "", CaseKind.EDUCATIONAL, ""),
-)  # fmt: skip
-KIND_OF: Mapping[str, tuple[CaseKind, str]] = {code: (kind, coding) for code, _w, _h, kind, coding in WHAT}
-
-
-def what_of(kind: str, discrepancy_type: str) -> str:
-    """The choice that says this kind; a discrepancy that nobody coded reads as missed."""
-    for code, (its_kind, coding) in KIND_OF.items():
-        if its_kind == kind and (
-            coding == discrepancy_type or (coding == DiscrepancyType.MISSED and not discrepancy_type)
-        ):
-            return code
-    return ""
 
 
 def part_name(study_id: UUID) -> str:
@@ -76,6 +51,7 @@ ANSWERS: Mapping[str, Any] = {
     PatientAction.UNKNOWN: gettext_lazy("I don’t know: log it and ask the lead"),
 }
 
+OPINION = ("opinion_giver", "opinion_giver_name", "opinion_context", "opinion_given", "opinion_words")
 READERS_LATER, READERS_KNOWN, READERS_UNKNOWN = "later", "known", "unknown"
 
 
@@ -92,13 +68,32 @@ class LogChoices:
 
 # Asked for in the part of the screen that folds away.
 FOLDED = (
-    "how_discovered", "discovered", "escalation_lead", "escalation_why", "modality", "body_region", "readers",
-    "author", "verifier", "external_reader", "readers_unknown_reason", "incident_reference",
+    "opinion_giver", "opinion_giver_name", "opinion_context", "opinion_given",
+    "opinion_words", "how_discovered", "discovered", "escalation_lead", "escalation_why", "modality", "body_region",
+    "readers", "author", "verifier", "external_reader", "readers_unknown_reason", "incident_reference",
 )  # fmt: skip
 
 
-class LogCaseForm(PlatformForm):
+# What each field of the screen is in the table of completeness; the table says which kinds are asked for it.
+ASKED_AS: Mapping[str, CaseField] = {
+    "procedure": CaseField.PROCEDURE,
+    "system_affected": CaseField.SYSTEM_AFFECTED,
+    "opinion_giver": CaseField.SECOND_OPINION,
+    "opinion_giver_name": CaseField.SECOND_OPINION,
+    "opinion_context": CaseField.SECOND_OPINION,
+    "opinion_given": CaseField.SECOND_OPINION,
+    "opinion_words": CaseField.SECOND_OPINION,
+    "how_discovered": CaseField.HOW_DISCOVERED,
+    "discovered": CaseField.DISCOVERED,
+    "readers": CaseField.READERS,
+    "incident_reference": CaseField.INCIDENT_REFERENCE,
+}
+
+
+class LogCaseForm(AsksByKind, PlatformForm):
     """Three questions must be answered; everything else has a default and can be added until the case is accepted.
+
+    What it was decides which other questions are asked; what does not go with it is not sent on, and not lost either.
 
     The third is drawn as buttons that send the form (`patient_action`), so that nobody is logged as safe by a default.
     """
@@ -106,15 +101,17 @@ class LogCaseForm(PlatformForm):
     department = forms.ChoiceField(label=gettext_lazy("Department"))
     what = forms.ChoiceField(
         label=gettext_lazy("What was it?"),
-        choices=[(code, words) for code, words, _hint, _kind, _coding in WHAT],
+        choices=list(WORDS_OF.items()),
         widget=forms.RadioSelect,
-        error_messages={"required": gettext_lazy("Choose what it was.")},
+        required=is_needed_to_log(CaseField.KIND),
+        error_messages={"required": words_for(CaseField.KIND)},
     )
     narrative = LongTextField(
         label=gettext_lazy("What happened, in your words"),
         help_text=gettext_lazy("A sentence or two will do. Leave out names of patients and staff where you can."),
         max_length=10_000,
-        error_messages={"required": gettext_lazy("Say what happened, in a sentence or two.")},
+        required=is_needed_to_log(CaseField.NARRATIVE),
+        error_messages={"required": words_for(CaseField.NARRATIVE)},
     )
     study_key = TextField(
         label=gettext_lazy("Accession number"),
@@ -127,6 +124,32 @@ class LogCaseForm(PlatformForm):
         label=gettext_lazy("Modality"), choices=with_empty(Modality.choices, gettext_lazy("Choose")), required=False
     )
     body_region = TextField(label=gettext_lazy("Part of the body"), max_length=60, required=False)
+    procedure = TextField(
+        label=gettext_lazy("Which procedure?"),
+        help_text=gettext_lazy("For example: CT-guided lung biopsy."),
+        max_length=120,
+        required=False,
+    )
+    system_affected = TextField(
+        label=gettext_lazy("Which system or equipment?"),
+        help_text=gettext_lazy("For example: PACS, the voice recognition, CT 2, the on-call rota."),
+        max_length=120,
+        required=False,
+    )
+    opinion_giver = forms.ChoiceField(label=gettext_lazy("Whose second opinion?"), required=False)
+    opinion_giver_name = TextField(label=gettext_lazy("Or somebody outside this trust"), max_length=200, required=False)
+    opinion_context = forms.ChoiceField(
+        label=gettext_lazy("On what occasion?"),
+        choices=with_empty(OpinionContext.choices, gettext_lazy("Choose")),
+        required=False,
+    )
+    opinion_given = ClinicalTimeField(
+        label=gettext_lazy("When was it given?"),
+        help_text=gettext_lazy("Leave the time empty if you only know the day, and all of it if you do not know."),
+        required=False,
+        source="submitter",
+    )
+    opinion_words = LongTextField(label=gettext_lazy("What does it say?"), max_length=5_000, required=False)
     how_discovered = forms.ChoiceField(
         label=gettext_lazy("How did it come to light?"),
         choices=HowDiscovered.choices,
@@ -144,7 +167,8 @@ class LogCaseForm(PlatformForm):
         label=gettext_lazy("Does anyone still need to act for this patient?"),
         choices=PatientAction.choices,
         widget=forms.RadioSelect,
-        error_messages={"required": gettext_lazy("Say whether anyone still needs to act for this patient.")},
+        required=is_needed_to_log(CaseField.PATIENT_ACTION),
+        error_messages={"required": words_for(CaseField.PATIENT_ACTION)},
     )
     escalation_lead = forms.ChoiceField(label=gettext_lazy("Who should act, or find out"), required=False)
     escalation_why = LongTextField(
@@ -188,25 +212,32 @@ class LogCaseForm(PlatformForm):
         required=False,
     )
 
-    looks = {
-        "what": FieldLook(choice_hints={code: hint for code, _words, hint, _kind, _coding in WHAT if hint}, small=True),
-        "narrative": FieldLook(rows=4),
-        "study_key": FieldLook(width=20),
-        "body_region": FieldLook(width=20),
-        "patient_action": FieldLook(small=True),
-        "escalation_why": FieldLook(rows=2),
-        "readers": FieldLook(
-            small=True,
-            optional_mark=False,
-            reveals={
-                READERS_KNOWN: ("author", "verifier", "external_reader"),
-                READERS_UNKNOWN: ("readers_unknown_reason",),
-            },
-        ),
-        "readers_unknown_reason": FieldLook(rows=2),
-        "incident_reference": FieldLook(width=20),
-        "confidentiality": FieldLook(small=True),
-    }
+    asked_as = ASKED_AS
+    looks = looks_by_kind(
+        {
+            "what": FieldLook(
+                choice_hints={code: hint for code, _words, hint, _kind, _coding in WHAT if hint}, small=True
+            ),
+            "narrative": FieldLook(rows=4),
+            "study_key": FieldLook(width=20),
+            "body_region": FieldLook(width=20),
+            "patient_action": FieldLook(small=True),
+            "escalation_why": FieldLook(rows=2),
+            "readers": FieldLook(
+                small=True,
+                optional_mark=False,
+                reveals={
+                    READERS_KNOWN: ("author", "verifier", "external_reader"),
+                    READERS_UNKNOWN: ("readers_unknown_reason",),
+                },
+            ),
+            "readers_unknown_reason": FieldLook(rows=2),
+            "incident_reference": FieldLook(width=20),
+            "confidentiality": FieldLook(small=True),
+            "opinion_words": FieldLook(rows=3),
+        },
+        ASKED_AS,
+    )
     needed_when_revealed = frozenset({"readers_unknown_reason"})
 
     def __init__(self, *args: Any, choices: LogChoices, **kwargs: Any) -> None:
@@ -222,7 +253,7 @@ class LogCaseForm(PlatformForm):
         # How many people that is stands under each choice, where it is read before it is made.
         look = FieldLook(small=True, choice_hints=choices.who_reads)
         self.looks = {**self.looks, "confidentiality": look}  # type: ignore[misc]  # counted anew for each department
-        for name in ("author", "verifier"):
+        for name in ("author", "verifier", "opinion_giver"):
             self._set_choices(name, with_empty(choices.people, gettext_lazy("Choose")))
 
         for place, study in enumerate(self.found):
@@ -266,11 +297,38 @@ class LogCaseForm(PlatformForm):
         named = [cleaned.get(name) for name in ("author", "verifier", "external_reader")]
         if cleaned.get("readers") == READERS_KNOWN and not any(named):
             self.add_error("author", ValidationError(_("Choose a person, or type a name below."), code="required"))
+        self._check_opinion(cleaned)
         if cleaned.get("patient_action") == PatientAction.NO:
             for name in ("escalation_lead", "escalation_why"):
                 if cleaned.get(name):
                     self.add_error(name, ValidationError(self._not_asked("patient_action", name), "not_asked"))
         return cleaned
+
+    def _check_opinion(self, cleaned: Mapping[str, Any]) -> None:
+        """A second opinion is somebody's, given on some occasion, and says something; or it is added later, whole."""
+        if not self.is_asked("opinion_words") or not any(cleaned.get(name) for name in OPINION):
+            return
+        wanting = {
+            "opinion_giver": (cleaned.get("opinion_giver") or cleaned.get("opinion_giver_name"),
+                              _("Choose a person, or type a name below.")),
+            "opinion_context": (cleaned.get("opinion_context"), _("Choose an occasion.")),
+            "opinion_words": (cleaned.get("opinion_words"), _("Say what the second opinion is.")),
+        }  # fmt: skip
+        for name, (there, words) in wanting.items():
+            if not there and name not in self.errors:
+                self.add_error(name, ValidationError(words, code="required"))
+
+    def _opinion(self) -> SecondOpinionFacts | None:
+        given = self.cleaned_data
+        if not self.is_asked("opinion_words") or not given["opinion_words"]:
+            return None
+        return SecondOpinionFacts(
+            giver_id=UUID(given["opinion_giver"]) if given["opinion_giver"] else None,
+            giver_name=given["opinion_giver_name"],
+            context=given["opinion_context"],
+            given=given["opinion_given"] or UNKNOWN_TIME,
+            opinion=given["opinion_words"],
+        )
 
     def submission(self) -> Submission:
         """What the domain takes; call it on a valid form."""
@@ -284,8 +342,11 @@ class LogCaseForm(PlatformForm):
             kind=kind,
             discrepancy_type=coding,
             narrative=given["narrative"],
-            how_discovered=HowDiscovered(given["how_discovered"] or HowDiscovered.NOT_SAID),
-            discovered=given["discovered"] or UNKNOWN_TIME,
+            how_discovered=HowDiscovered(self.answer("how_discovered") or HowDiscovered.NOT_SAID),
+            discovered=self.answer("discovered") or UNKNOWN_TIME,
+            procedure=self.answer("procedure"),
+            system_affected=self.answer("system_affected"),
+            second_opinion=self._opinion(),
             patient_action=action,
             escalation_lead_id=UUID(lead) if lead else None,
             escalation_why=given["escalation_why"],
@@ -293,11 +354,11 @@ class LogCaseForm(PlatformForm):
             studies=tuple(
                 StudyInput(study, StudyPart(given.get(part_name(study)) or StudyPart.INDEX)) for study in studies
             ),
-            readers=readers_from(given),
-            readers_unknown_reason=given["readers_unknown_reason"],
+            readers=readers_from(given) if self.is_asked("readers") else (),
+            readers_unknown_reason=given["readers_unknown_reason"] if self.is_asked("readers") else "",
             modality="" if studies else given["modality"],
             body_region="" if studies else given["body_region"],
-            incident_reference=given["incident_reference"],
+            incident_reference=self.answer("incident_reference"),
             submission_key=given["submission_key"],
         )
 

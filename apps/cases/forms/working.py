@@ -1,29 +1,45 @@
 """Forms for working on a case: amending, giving a view, acting for the patient, following up, presenting."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from apps.cases.enums import ActionKind
+from apps.cases.domain.completeness import words_for
+from apps.cases.enums import ActionKind, CaseField, CaseKind, HowDiscovered
 from apps.cases.forms.base import Choices, VersionedForm, with_empty
-from apps.cases.forms.log import WHAT
+from apps.cases.forms.kinds import WORDS_OF, AsksByKind, is_asked_at_all, looks_by_kind
 from apps.core.forms.base import PlatformForm
 from apps.core.forms.fields import ClinicalTimeField, DayField, LongTextField, TextField
 from apps.core.forms.look import FieldLook
 
+# What each field is in the table of completeness; shown for the kinds that have it at any step.
+AMENDED_AS: Mapping[str, CaseField] = {
+    "procedure": CaseField.PROCEDURE,
+    "system_affected": CaseField.SYSTEM_AFFECTED,
+    "how_discovered": CaseField.HOW_DISCOVERED,
+    "discovered": CaseField.DISCOVERED,
+}
 
-class AmendForm(VersionedForm):
+
+class AmendForm(AsksByKind, VersionedForm):
     """What was logged, to be put right; the earlier version stays in the trail."""
 
-    what = forms.ChoiceField(
-        label=_("What was it?"),
-        choices=[(code, words) for code, words, _hint, _kind, _coding in WHAT],
+    what = forms.ChoiceField(label=_("What was it?"), choices=list(WORDS_OF.items()))
+    narrative = LongTextField(
+        label=_("What happened, in your words"),
+        max_length=10_000,
+        error_messages={"required": words_for(CaseField.NARRATIVE)},
     )
-    narrative = LongTextField(label=_("What happened, in your words"), max_length=10_000)
+    procedure = TextField(label=_("Which procedure?"), max_length=120, required=False)
+    system_affected = TextField(label=_("Which system or equipment?"), max_length=120, required=False)
     modality = TextField(label=_("Modality"), max_length=16, required=False)
     body_region = TextField(label=_("Part of the body"), max_length=60, required=False)
     subspecialty = TextField(label=_("Subspecialty"), max_length=60, required=False)
+    how_discovered = forms.ChoiceField(
+        label=_("How did it come to light?"), choices=HowDiscovered.choices, required=False
+    )
     discovered = ClinicalTimeField(label=_("When it came to light"), required=False, source="submitter")
     study_key = TextField(
         label=_("Add a study: its accession number"),
@@ -39,14 +55,23 @@ class AmendForm(VersionedForm):
     )
     reason = TextField(label=_("Why you change it"), max_length=300, required=False)
 
-    looks = {
-        "narrative": FieldLook(rows=6),
-        "modality": FieldLook(width=10),
-        "body_region": FieldLook(width=20),
-        "subspecialty": FieldLook(width=20),
-        "study_key": FieldLook(width=20),
-        "readers_unknown_reason": FieldLook(rows=2),
-    }
+    asked_as = AMENDED_AS
+    looks = looks_by_kind(
+        {
+            "narrative": FieldLook(rows=6),
+            "modality": FieldLook(width=10),
+            "body_region": FieldLook(width=20),
+            "subspecialty": FieldLook(width=20),
+            "study_key": FieldLook(width=20),
+            "readers_unknown_reason": FieldLook(rows=2),
+        },
+        AMENDED_AS,
+        is_asked_at_all,
+    )
+
+    def asks(self, field: CaseField, kind: CaseKind) -> bool:
+        """Whatever the kind has at any step can be put right."""
+        return is_asked_at_all(field, kind)
 
     def __init__(self, *args: Any, people: Choices = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -6,12 +6,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from apps.access.policy import Confidentiality
+from apps.cases.domain.completeness import cell
 from apps.cases.domain.naming import name_for
 from apps.cases.domain.screening import presentation_is_clean
 from apps.cases.enums import (
     FINAL,
     ActionKind,
     ActionStatus,
+    CaseField,
+    CaseKind,
     EscalationStatus,
     HowDiscovered,
     MessageKind,
@@ -24,6 +27,7 @@ from apps.cases.presenters.seeing import Sees
 from apps.cases.presenters.studies import reader_words
 from apps.cases.presenters.words import action_tag, escalation_tag, imaging_words, kind_words
 from apps.core.actor import Actor
+from apps.core.clock import UNKNOWN_TIME
 from apps.core.presenting import clinical_time, datetime_words, due
 from apps.journeys.anatomy import first_capital
 
@@ -34,11 +38,30 @@ def summary_rows(case: Case, seen: Sees) -> list[dict[str, Any]]:
         {"key": _("What happened"), "value": case.narrative},
         {"key": _("Kind"), "value": kind_words(case)},
         {"key": _("Imaging"), "value": imaging_words(case)},
-        {"key": _("How it came to light"), "value": HowDiscovered(case.how_discovered).label},
-        {"key": _("When it came to light"), "value": clinical_time(case.discovered)},
+        *_rows_of_kind(case),
     ]
     if case.subspecialty:
         rows.append({"key": _("Subspecialty"), "value": first_capital(case.subspecialty)})
+    return rows
+
+
+def _rows_of_kind(case: Case) -> list[dict[str, Any]]:
+    """What the kind has; besides, what was said when the case was of another kind."""
+    kind = CaseKind(case.kind)
+    rows: list[dict[str, Any]] = []
+    for field, key, value, nothing in (
+        (CaseField.PROCEDURE, _("Procedure"), case.procedure, ""),
+        (CaseField.SYSTEM_AFFECTED, _("System or equipment"), case.system_affected, ""),
+        (
+            CaseField.HOW_DISCOVERED,
+            _("How it came to light"),
+            HowDiscovered(case.how_discovered).label,
+            HowDiscovered.NOT_SAID.label,
+        ),
+        (CaseField.DISCOVERED, _("When it came to light"), clinical_time(case.discovered), clinical_time(UNKNOWN_TIME)),
+    ):
+        if value != nothing or cell(field, kind) is not None:
+            rows.append({"key": key, "value": value or _("Not said")})
     return rows
 
 

@@ -11,6 +11,7 @@ from apps.audit.timeline import Entry, Happening, merged
 from apps.cases.domain.naming import name_for
 from apps.cases.enums import CaseEvent
 from apps.cases.models import Case, CaseTransition
+from apps.cases.presenters.words import kind_in_short
 from apps.cases.queries.trail import Trail
 from apps.core.actor import Actor
 
@@ -31,9 +32,21 @@ def _happening(one: CaseTransition, trail: Trail) -> Happening:
         actor_name=one.by_name,
         actor_id=one.by_id,
         why="" if one.event in _SAID else one.reason,
-        text=one.reason if one.event in _SAID else "",
+        text=one.reason if one.event in _SAID else _kind_said(one),
         change_set=trail.case_versions.get(one.case_version),
     )
+
+
+def _kind_said(one: CaseTransition) -> str:
+    """The kind that the chair confirmed or changed with a decision."""
+    kind, before = one.payload.get("kind"), one.payload.get("kind_before")
+    if not kind or not before:
+        return ""
+    words = kind_in_short(kind, one.payload.get("discrepancy_type", ""))
+    was = kind_in_short(before, one.payload.get("discrepancy_type_before", ""))
+    if words == was:
+        return _("Kind confirmed: %(kind)s") % {"kind": words}
+    return _("Kind changed: %(kind)s (before: %(before)s)") % {"kind": words, "before": was}
 
 
 def _line(actor: Actor, case: Case, entry: Entry) -> dict[str, Any]:

@@ -10,6 +10,8 @@ from django.utils.translation import ngettext
 
 from apps.access.policy import Confidentiality
 from apps.accounts.models import Department
+from apps.cases.domain.holding import lacking
+from apps.cases.enums import Stage
 from apps.cases.models import Case
 from apps.cases.presenters.panels import page_or_none
 from apps.cases.presenters.words import first_lines, imaging_words, kind_words
@@ -31,7 +33,7 @@ def triage_cards(cases: Sequence[Case]) -> list[dict[str, Any]]:
             "confidential": case.confidentiality == Confidentiality.CONFIDENTIAL,
             "department": case.department.name,
             "readers": _readers(case),
-            "readers_known": bool(case.readers.all()) or bool(case.readers_unknown_reason),
+            "is_complete": not lacking(case, (Stage.ACCEPT,)),
             "version": case.version,
             # The same for every showing of this state, so that a double click is one wish.
             "key": uuid5(case.pk, str(case.version)),

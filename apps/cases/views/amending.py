@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from apps.access.permissions import Permission
 from apps.cases.domain.reading import ReaderInput
 from apps.cases.domain.registering import StudyInput, amend_case
-from apps.cases.enums import ReaderPart, ReaderStanding
+from apps.cases.enums import HowDiscovered, ReaderPart, ReaderStanding
 from apps.cases.forms.base import choices_of
-from apps.cases.forms.log import KIND_OF, what_of
+from apps.cases.forms.kinds import KIND_OF, what_of
 from apps.cases.forms.working import AmendForm
 from apps.cases.models import Case
 from apps.cases.presenters import case_page
@@ -26,6 +26,8 @@ from apps.core.forms.base import PlatformForm
 from apps.journeys.queries.lookup import find_exact
 
 _WORDS = ("narrative", "modality", "body_region", "subspecialty", "readers_unknown_reason")
+# Asked of some kinds only: where a kind does not ask for one, what the case has stays as it is.
+_OF_KINDS = ("procedure", "system_affected", "how_discovered")
 
 
 class AmendCase(FormPage):
@@ -52,7 +54,7 @@ class AmendCase(FormPage):
             "expected_version": case.version,
             "what": what_of(case.kind, case.discrepancy_type),
             "discovered": discovered,
-            **{name: getattr(case, name) for name in _WORDS},
+            **{name: getattr(case, name) for name in (*_WORDS, *_OF_KINDS)},
         }
 
     def current_version(self) -> int:
@@ -83,7 +85,7 @@ class AmendCase(FormPage):
             actor=self.actor,
             case_id=case.pk,
             expected_version=given["expected_version"],
-            changes=self._changes(given),
+            changes=self._changes(form),
             readers=readers,
             add_studies=[StudyInput(one) for one in self._studies(given["study_key"])],
             reason=given["reason"],
@@ -92,14 +94,18 @@ class AmendCase(FormPage):
         address: str = case.get_absolute_url()
         return address
 
-    def _changes(self, given: dict[str, Any]) -> dict[str, Any]:
+    def _changes(self, form: AmendForm) -> dict[str, Any]:
         """Only what is different, so that a later version is not put back by a form that was open."""
         case: Case = self.subject
+        given = form.cleaned_data
         kind, coding = KIND_OF[given["what"]]
-        now: dict[str, Any] = {name: given[name] for name in _WORDS}
-        now |= {"kind": kind.value, "discrepancy_type": str(coding), "discovered": given["discovered"] or UNKNOWN_TIME}
-        before: dict[str, Any] = {name: getattr(case, name) for name in (*_WORDS, "kind", "discrepancy_type")}
         old = case.discovered
+        now: dict[str, Any] = {name: given[name] for name in _WORDS}
+        now |= {name: form.answer(name, getattr(case, name)) or _empty(name) for name in _OF_KINDS}
+        now |= {"kind": kind.value, "discrepancy_type": str(coding)}
+        now |= {"discovered": form.answer("discovered", old) or UNKNOWN_TIME}
+        names = (*_WORDS, *_OF_KINDS, "kind", "discrepancy_type")
+        before: dict[str, Any] = {name: getattr(case, name) for name in names}
         new = now["discovered"]
         if (old.at, old.precision) == (new.at, new.precision):
             del now["discovered"]
@@ -136,3 +142,7 @@ class AmendCase(FormPage):
             words = _("There is no study with exactly this number in this department. Check it, or leave it empty.")
             raise Invalid("unknown_study", words, {"study_key": words})
         return [study.pk for study in found]
+
+
+def _empty(name: str) -> str:
+    return HowDiscovered.NOT_SAID.value if name == "how_discovered" else ""

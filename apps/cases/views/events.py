@@ -15,9 +15,10 @@ from apps.cases.domain.review_requests import suggested_request
 from apps.cases.domain.standing import answer_to_start_from
 from apps.cases.domain.transitions import apply, overtaken, permission_for
 from apps.cases.domain.triaging import decide
-from apps.cases.enums import CaseEvent, CaseStatus
+from apps.cases.enums import DECIDING, CaseEvent, CaseStatus
 from apps.cases.forms.base import choices_of
 from apps.cases.forms.events import FORMS, READERS_KNOWN, READERS_UNKNOWN, EventForm, TriageForm
+from apps.cases.forms.kinds import what_was_said
 from apps.cases.forms.log import readers_from
 from apps.cases.models import Case
 from apps.cases.presenters import case_page
@@ -89,6 +90,8 @@ class CaseEventPage(FormPage):
     def initial(self) -> dict[str, Any]:
         """The version on the screen; what a review starts from."""
         start: dict[str, Any] = {"expected_version": self.subject.version}
+        if self.event in DECIDING:
+            start |= {"what": what_was_said(self.subject.kind, self.subject.discrepancy_type)}
         if self.event is CaseEvent.SEND_TO_REVIEW:
             start |= {"request": suggested_request(self.subject), "due_on": due_day()}
         if self.event is CaseEvent.MERGE:
@@ -174,6 +177,7 @@ class TriageCase(FormPage):
         """The version on the screen, and what a review would start from."""
         return {
             "expected_version": self.subject.version,
+            "what": what_was_said(self.subject.kind, self.subject.discrepancy_type),
             "request": suggested_request(self.subject),
             "report_stands": answer_to_start_from(self.subject),
         }

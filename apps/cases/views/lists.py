@@ -27,6 +27,7 @@ from apps.cases.queries.lists import (
     submissions_of,
     triage_queue,
 )
+from apps.cases.queries.readings import prefetched_readings
 from apps.cases.queries.reviews import views_given, views_wanted
 from apps.cases.queries.study_times import times_of_cases
 from apps.cases.queries.without_deputy import waiting_for_deputy
@@ -115,7 +116,7 @@ class TriageList(GuardedView):
     def get(self, request: HttpRequest) -> HttpResponse:
         """The list."""
         queue = triage_queue(self.actor)
-        found = list(queue.prefetch_related("readers")[:AT_ONCE])
+        found = list(queue.prefetch_related(*prefetched_readings(), "second_opinions")[:AT_ONCE])
         self.record_list([case.pk for case in found], "cases.case")
         waiting = waiting_for_deputy(departments_where(self.actor, Permission.CASE_TRIAGE))
         return self.page(

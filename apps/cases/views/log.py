@@ -17,6 +17,7 @@ from apps.cases.domain.registering import submit_case
 from apps.cases.domain.screening import found_in_narrative, known_for_cases
 from apps.cases.enums import PatientAction
 from apps.cases.forms.base import choices_of
+from apps.cases.forms.kinds import KIND_OF
 from apps.cases.forms.log import LogCaseForm, LogChoices
 from apps.cases.models import Case
 from apps.cases.presenters.actions import next_step
@@ -139,6 +140,8 @@ class LogCase(GuardedView):
             found=studies,
         )
         initial: dict[str, Any] = {"studies": [str(one.pk) for one in studies]}
+        if self.request.GET.get("what") in KIND_OF:
+            initial["what"] = self.request.GET["what"]
         if several and studies:
             initial["department"] = str(studies[0].department_id)
         return LogCaseForm(data, initial=initial, choices=choices)
@@ -152,7 +155,9 @@ class LogCase(GuardedView):
                 "missing": missing,
                 "panels": [who_sees(audience_of(one)) for one in departments],
                 "several_departments": len(departments) > 1,
-                "screened": screened_form(reverse("cases:log-screen"), "narrative escalation_why", only_warns=True),
+                "screened": screened_form(
+                    reverse("cases:log-screen"), "narrative escalation_why opinion_words", only_warns=True
+                ),
             }
         )
 
@@ -162,6 +167,11 @@ _ON_SCREEN = {
     "kind": "what",
     "discrepancy_type": "what",
     "studies": "study_key",
+    "giver": "opinion_giver",
+    "giver_name": "opinion_giver_name",
+    "context": "opinion_context",
+    "given": "opinion_given",
+    "opinion": "opinion_words",
     "why": "escalation_why",
 }
 

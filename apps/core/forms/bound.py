@@ -80,6 +80,11 @@ class NhsBoundField(BoundField):
         return " ".join(ids) or None
 
     @property
+    def is_typed(self) -> bool:
+        """Whether somebody answered it otherwise than it was offered; scripts do not hide such an answer."""
+        return bool(self.form.is_bound and self._has_changed())
+
+    @property
     def optional_words(self) -> str:
         """`(optional)` where an answer may be left out, since most may not."""
         needed = self.name in getattr(self.form, "needed_when_revealed", ())

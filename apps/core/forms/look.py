@@ -12,7 +12,8 @@ class FieldLook:
 
     `label_size` is s, m or l; `width` one of the NHS widths in characters (2, 3, 4, 5, 10, 20, 30);
     `reveals` maps a choice to the names of the fields shown under it; `choice_hints` a choice to its hint;
-    `or_before` puts the word "or" before that choice.
+    `or_before` puts the word "or" before that choice. `only_for` are the choices of the field `chooser` that ask for
+    this one: scripts hide it for the others, and without scripts `only_for_words` say so.
     """
 
     label_size: str = "s"
@@ -28,6 +29,9 @@ class FieldLook:
     choice_hints: Mapping[str, object] = field(default_factory=dict)
     or_before: str | None = None
     optional_mark: bool = True
+    only_for: tuple[str, ...] = ()
+    only_for_words: object = ""
+    chooser: str = ""
 
     def revealed_by(self, choice: object) -> tuple[str, ...]:
         """Names of the fields shown under a choice."""

@@ -44,6 +44,7 @@ JOB_HANDLERS: dict[str, str] = {
 
 # What the apps above add to the page of a case, in this order: (actor, case) -> Panel or None.
 CASE_PANELS: tuple[str, ...] = (
+    "apps.cases.presenters.needed.needed_panel",
     "apps.cases.presenters.standing.report_panel",
     "apps.cases.presenters.failures.failures_panel",
     "apps.cases.presenters.merged.merged_panel",
@@ -70,6 +71,7 @@ WORKER_WARM_UPS: tuple[str, ...] = ("apps.documents.pdf.warm_up",)
 GENERATED_DOCS: dict[str, str] = {
     "permissions.md": "apps.access.documenting.permission_matrix",
     "lifecycle.md": "apps.cases.docs.lifecycle_page",
+    "completeness.md": "apps.cases.docs.completeness_page",
     "meeting-lifecycle.md": "apps.meetings.docs.lifecycle_page",
     "openapi.yaml": "learning_platform.api_docs.schema_as_yaml",
 }

@@ -32,6 +32,9 @@ RECORDS: dict[str, dict[str, str]] = {
     "cases/<uuid:pk>/studies/": {"pk": "received", "case_study_id": "case_study"},
     "api/v1/cases/<uuid:case_id>/files/": {"case_id": "received", "file_id": "file"},
     "cases/<uuid:pk>/files/": {"pk": "received", "file_id": "file"},
+    "cases/<uuid:pk>/failures/": {"pk": "scheduled", "place_id": "failure"},
+    "api/v1/cases/<uuid:case_id>/failures/": {"case_id": "scheduled", "place_id": "failure"},
+    "api/v1/cases/<uuid:case_id>/studies/": {"case_id": "received", "case_study_id": "case_study"},
     "cases/<uuid:pk>/coding/": {"pk": "scheduled", "coding_id": "coding"},
     "cases/<uuid:pk>/imported-score/": {"pk": "received"},
     "schemes/": {"edition_id": "draft_edition", "trust_id": "trust", "term_id": "draft_term"},
@@ -100,6 +103,7 @@ def with_notification(here: Furnished) -> Furnished:
     here.extra["outcome"] = here.discussed_line.outcome.pk
     here.extra["reader"] = here.reviewed.readers.get().pk
     here.extra["assignment"] = here.reviewed.reviews.get().pk
+    here.extra["failure"] = here.scheduled.failure_places.get().pk
     here.extra["case_study"] = here.received.case_studies.get().pk
     found = Notification.objects.filter(person=here.person).first()
     if found:

@@ -10,6 +10,7 @@ from apps.accounts.actors import actor_for
 from apps.accounts.models import ApiToken, Department, Membership, User
 from apps.cases.domain.acting import add_action
 from apps.cases.domain.coding import add_codings
+from apps.cases.domain.failing import Place, record_failure
 from apps.cases.domain.messaging import post_message
 from apps.cases.domain.presenting import save_presentation
 from apps.cases.domain.reading import ReaderInput
@@ -25,7 +26,7 @@ from apps.disclosure.models import ScreenResolution
 from apps.documents.models import StoredDocument
 from apps.journeys.domain.registering import register_study
 from apps.journeys.domain.study_facts import ReaderFacts, StepFacts
-from apps.journeys.enums import JourneyStage, ReaderPart, RecordSource
+from apps.journeys.enums import JourneyStage, ReaderPart, RecordSource, ResponsibleRole
 from apps.journeys.models import Study
 from apps.journeys.patient_details import PatientDetails
 from apps.learning.domain.preparing import draft_case_summary, draft_meeting_summary, edit_summary, submit_for_approval
@@ -140,6 +141,8 @@ def furnish(world: World, where: Department) -> Furnished:
     actor = actor_for(chair)
     with acting_as(actor):
         add_codings(actor=actor, case_id=scheduled.pk, term_ids=[_theme()])
+        place = Place(stage=JourneyStage.ACKNOWLEDGEMENT, party=ResponsibleRole.WARD)
+        record_failure(actor=actor, case_id=scheduled.pk, place=place)
         action = add_action(
             actor=actor, case_id=scheduled.pk, kind=ActionKind.ADDENDUM, what="Issue an addendum", owner_id=staff.pk
         )

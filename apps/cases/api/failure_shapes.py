@@ -1,8 +1,31 @@
-"""What the API says of where a case's journey failed."""
+"""What the API takes and says of where a case's journey failed."""
 
-from apps.access.api.fields import ChosenField, FlagField, IdField, InstantField, Output, TextField
+from collections.abc import Mapping
+from typing import Any
+
+from apps.access.api.fields import ChosenField, FlagField, IdField, Input, InstantField, Output, TextField
+from apps.cases.domain.failing import LONGEST_NOTE, Place
 from apps.cases.domain.failure_suggesting import Because
 from apps.journeys.enums import JourneyStage, ResponsibleRole
+
+
+class FailureInput(Input):
+    """One place; at least one of step, party and failing. What is left out is not known."""
+
+    stage = ChosenField(choices=JourneyStage.choices, required=False)
+    party = ChosenField(choices=ResponsibleRole.choices, required=False, help_text="A role, never a person.")
+    failing = IdField(required=False, allow_null=True, help_text="A term of the scheme `journey_failure`.")
+    note = TextField(required=False, max_length=LONGEST_NOTE)
+
+
+def place_of(given: Mapping[str, Any]) -> Place:
+    """The place in what was sent."""
+    return Place(
+        stage=given.get("stage", ""),
+        party=given.get("party", ""),
+        failing_id=given.get("failing"),
+        note=given.get("note", ""),
+    )
 
 
 class FailureOutput(Output):

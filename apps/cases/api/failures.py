@@ -6,27 +6,17 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from apps.access.api.describing import operation
-from apps.access.api.fields import ChosenField, IdField, Input, TextField
+from apps.access.api.fields import Input, TextField
 from apps.access.api.reading import body_of
 from apps.access.drf import idempotent
 from apps.access.permissions import Permission
 from apps.cases.api import failure_shapes, outputs
 from apps.cases.api import representing as say
 from apps.cases.api.views import TAG, CaseAPIView
-from apps.cases.domain.failing import LONGEST_NOTE, Place, record_failure, take_off_failure
+from apps.cases.domain.failing import record_failure, take_off_failure
 from apps.cases.models import FailurePlace
 from apps.cases.presenters.failures import suggestions_for
 from apps.cases.queries.detail import whole_case
-from apps.journeys.enums import JourneyStage, ResponsibleRole
-
-
-class FailureInput(Input):
-    """One place; at least one of step, party and failing. What is left out is not known."""
-
-    stage = ChosenField(choices=JourneyStage.choices, required=False)
-    party = ChosenField(choices=ResponsibleRole.choices, required=False, help_text="A role, never a person.")
-    failing = IdField(required=False, allow_null=True, help_text="A term of the scheme `journey_failure`.")
-    note = TextField(required=False, max_length=LONGEST_NOTE)
 
 
 class TakeOffFailureInput(Input):
@@ -54,18 +44,14 @@ class Failures(CaseAPIView):
         }
         return Response(failure_shapes.FailuresOutput(said).data)
 
-    @operation("failures_record", TAG, failure_shapes.FailureOutput, sends=FailureInput, status=201, once=True)
+    @operation(
+        "failures_record", TAG, failure_shapes.FailureOutput, sends=failure_shapes.FailureInput, status=201, once=True
+    )
     @idempotent
     def post(self, request: Request, case_id: UUID) -> Response:
         """Add one place; a case may have several, and the same place again changes nothing."""
-        given = body_of(request, FailureInput)
-        place = Place(
-            stage=given.get("stage", ""),
-            party=given.get("party", ""),
-            failing_id=given.get("failing"),
-            note=given.get("note", ""),
-        )
-        made = record_failure(actor=self.actor, case_id=case_id, place=place)
+        given = body_of(request, failure_shapes.FailureInput)
+        made = record_failure(actor=self.actor, case_id=case_id, place=failure_shapes.place_of(given))
         found = FailurePlace.objects.select_related("failing__taxonomy").get(pk=made.pk)
         return Response(failure_shapes.FailureOutput(say.failure_said(found)).data, 201)
 

@@ -45,6 +45,11 @@ def _parties(party: str) -> Collection[str]:
     return {party}
 
 
+def places_of(case_ids: Collection[UUID]) -> QuerySet[FailurePlace]:
+    """The places of these cases with their failings, in the order in which they were recorded."""
+    return FailurePlace.objects.filter(case__in=case_ids).select_related("failing").order_by("recorded_at", "id")
+
+
 @dataclass(frozen=True)
 class PlaceFact:
     """One place of one case, for counting; empty means not known."""

@@ -12,12 +12,14 @@ from apps.access.api.reading import body_of
 from apps.access.drf import idempotent
 from apps.access.permissions import Permission
 from apps.access.policy import may
+from apps.cases.api.failure_shapes import place_of
 from apps.cases.enums import ActionKind
 from apps.core.errors import NotVisible
 from apps.meetings.api import serializers as shapes
 from apps.meetings.api.representing import agenda_said, outcome_said
 from apps.meetings.api.views import MeetingAPIView
 from apps.meetings.domain import agendas
+from apps.meetings.domain.about_the_case import AboutTheCase
 from apps.meetings.domain.outcomes import ActionInput, Discussion, amend_outcome, record_outcome
 from apps.meetings.enums import ConsensusKind
 from apps.meetings.models import AgendaItem, Meeting
@@ -195,5 +197,9 @@ def _discussion(given: Mapping[str, Any]) -> Discussion:
                 due_on=one.get("due_on"),
             )
             for one in given.get("actions", ())
+        ),
+        about_the_case=AboutTheCase(
+            report_stands=given.get("report_stands", ""),
+            places=tuple(place_of(one) for one in given.get("failure_places", ())),
         ),
     )

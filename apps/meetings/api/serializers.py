@@ -17,7 +17,8 @@ from apps.access.api.fields import (
     rows,
 )
 from apps.access.api.paging import PageQuery
-from apps.cases.enums import ActionKind
+from apps.cases.api.failure_shapes import FailureInput
+from apps.cases.enums import ActionKind, Standing
 from apps.meetings.domain.agendas import LONGEST_MINUTES
 from apps.meetings.domain.outcomes import LONGEST_CONSENSUS, LONGEST_POINT, MOST_POINTS
 from apps.meetings.enums import (
@@ -158,6 +159,14 @@ class OutcomeInput(Input):
         help_text="At least one, unless the case was deferred or referred to governance.",
     )
     actions = rows(OutcomeActionInput, 20, required=False)
+    report_stands = ChosenField(
+        choices=Standing.choices,
+        required=False,
+        help_text="Whether an issued report still stands wrong; yes opens the actions that are due within 14 days.",
+    )
+    failure_places = rows(
+        FailureInput, 10, required=False, help_text="Where it failed; added to the places of the case."
+    )
     expected_version = NumberField(
         required=False, min_value=1, help_text="Of the line when recording, of the outcome when putting it right."
     )

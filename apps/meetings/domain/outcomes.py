@@ -24,6 +24,7 @@ from apps.core.errors import Forbidden, Invalid, NotVisible, Stale
 from apps.core.events import publish
 from apps.core.presenting import moment_words
 from apps.core.tracking import change
+from apps.meetings.domain.about_the_case import AboutTheCase, settle_case
 from apps.meetings.domain.involving import tell_of_outcome
 from apps.meetings.domain.scheduling import put_off
 from apps.meetings.domain.transitions import opened, person_of
@@ -60,6 +61,7 @@ class Discussion:
     coding_ids: tuple[UUID, ...] = ()
     learning_points: tuple[str, ...] = ()
     actions: tuple[ActionInput, ...] = ()
+    about_the_case: AboutTheCase = AboutTheCase()
 
 
 def record_outcome(
@@ -91,6 +93,7 @@ def record_outcome(
         _code(actor, case.pk, clean.coding_ids)
         _move_case(item, outcome, meeting, actor)
         _add_actions(actor, case.pk, clean.actions)
+        settle_case(actor=actor, case_id=case.pk, about=clean.about_the_case)
         if outcome.consensus_kind != ConsensusKind.DEFERRED:
             tell_of_outcome(item, actor)
         publish(OutcomeRecorded(outcome_id=outcome.pk, case_id=case.pk))
@@ -130,6 +133,7 @@ def amend_outcome(
         _write_details(outcome, clean)
         _code(actor, case.pk, clean.coding_ids)
         _add_actions(actor, case.pk, clean.actions)
+        settle_case(actor=actor, case_id=case.pk, about=clean.about_the_case)
         tell_of_outcome(outcome.agenda_item, actor, amended=True)
         publish(OutcomeRecorded(outcome_id=outcome.pk, case_id=case.pk))
         return outcome
@@ -197,6 +201,7 @@ def _clean(discussion: Discussion, case: Case, kept: frozenset[UUID] = frozenset
         coding_ids=discussion.coding_ids,
         learning_points=points,
         actions=discussion.actions,
+        about_the_case=discussion.about_the_case,
     )
 
 

@@ -18,6 +18,7 @@ from apps.core.forms.fields import DayField, LongTextField, TextField
 from apps.core.forms.look import FieldLook
 from apps.meetings.domain.outcomes import LONGEST_CONSENSUS, LONGEST_POINT, MOST_POINTS, ActionInput, Discussion
 from apps.meetings.enums import AttendanceStatus, ConsensusKind
+from apps.meetings.forms.about_the_case import AboutTheCaseFields
 from apps.meetings.queries.attendance import AttendanceLine
 
 Choices = Iterable[tuple[str, str | Promise]]
@@ -57,7 +58,7 @@ def _name(line: AttendanceLine) -> str:
     return f"person_{line.person_id}"
 
 
-class OutcomeForm(PlatformForm):
+class OutcomeForm(AboutTheCaseFields):
     """How the discussion ended, in words; rows for learning points and for actions that need no script."""
 
     consensus_kind = forms.ChoiceField(
@@ -107,14 +108,16 @@ class OutcomeForm(PlatformForm):
         owners: Choices,
         codings: Choices = (),
         coding_hints: Mapping[str, str] | None = None,
+        offered: Mapping[str, Any] | None = None,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        self.offer(**(offered or {}))
         self.fields["codings"].choices = list(codings)  # type: ignore[attr-defined]  # a ChoiceField
         self.fields["factors"].choices = list(factors)  # type: ignore[attr-defined]  # a ChoiceField
         self.fields["biases"].choices = list(biases)  # type: ignore[attr-defined]  # a ChoiceField
         people = [("", _("Choose one")), *owners]
-        self.looks = dict(self.looks)  # type: ignore[misc]  # rows of this form add their own looks
+        self.looks = {**self.looks, **self.CASE_LOOKS}  # type: ignore[misc]  # rows of this form add their own looks
         self.looks["factors"] = FieldLook(label_size="m", small=True, choice_hints=hints)
         self.looks["codings"] = FieldLook(small=True, hide_label=True, choice_hints=coding_hints or {})
         self.point_rows = self._rows_wanted()
@@ -218,4 +221,5 @@ class OutcomeForm(PlatformForm):
                 for number in range(1, self.action_rows + 1)
                 if given[f"action_{number}_kind"]
             ),
+            about_the_case=self.about_the_case(),
         )

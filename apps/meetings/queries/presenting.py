@@ -12,6 +12,7 @@ from django.db.models import Prefetch
 from apps.cases.domain.screening import presentation_is_clean
 from apps.cases.enums import ShownWith
 from apps.cases.models import Case, CaseAttachment, PresentationImage
+from apps.cases.queries.failures import places_of
 from apps.core.errors import NotVisible
 from apps.meetings.enums import AgendaStatus
 from apps.meetings.models import AgendaItem, Meeting
@@ -28,7 +29,10 @@ class SlideImage:
 
 @dataclass(frozen=True, kw_only=True)
 class Slide:
-    """One case in front of the room. `title` may give the answer away, so it belongs to the reveal."""
+    """One case in front of the room. `title` may give the answer away, so it belongs to the reveal.
+
+    `failed_at` belongs to it too: step, role and failing of each place, as codes and a term; never its note.
+    """
 
     number: int
     total: int
@@ -39,16 +43,18 @@ class Slide:
     title: str = ""
     reveal: str = ""
     statements: tuple[str, ...] = ()
+    failed_at: tuple[tuple[str, str, str], ...] = ()
     images: tuple[SlideImage, ...] = ()
     reveal_images: tuple[SlideImage, ...] = ()
 
 
 def slides_of(meeting: Meeting) -> list[Slide]:
-    """Every case of the agenda in order; one whose copy is not screened has no words and no images. Three queries."""
+    """Every case of the agenda in order; one whose copy is not screened has no words and no images. Four queries."""
     items = _items(meeting)
-    said = statements_for_room([item.case_id for item in items])
+    ids = [item.case_id for item in items]
+    said, failed = statements_for_room(ids), _failed_at(ids)
     return [
-        _slide(number, len(items), item.minutes, item.case, said.get(item.case_id, ()))
+        _slide(number, len(items), item.minutes, item.case, said.get(item.case_id, ()), failed.get(item.case_id, ()))
         for number, item in enumerate(items, start=1)
     ]
 
@@ -85,7 +91,22 @@ def image_of_slide(meeting: Meeting, number: int, moment: ShownWith, place: int)
     return images[place - 1].attachment
 
 
-def _slide(number: int, total: int, minutes: int, case: Case, statements: tuple[str, ...]) -> Slide:
+def _failed_at(case_ids: list[UUID]) -> dict[UUID, tuple[tuple[str, str, str], ...]]:
+    found: dict[UUID, tuple[tuple[str, str, str], ...]] = {}
+    for one in places_of(case_ids):
+        place = (one.stage, one.party, one.failing.label if one.failing else "")
+        found[one.case_id] = (*found.get(one.case_id, ()), place)
+    return found
+
+
+def _slide(
+    number: int,
+    total: int,
+    minutes: int,
+    case: Case,
+    statements: tuple[str, ...],
+    failed_at: tuple[tuple[str, str, str], ...],
+) -> Slide:
     copy = getattr(case, "presentation", None)
     if copy is None or not presentation_is_clean(case):
         return Slide(number=number, total=total, minutes=minutes, is_ready=False)
@@ -99,6 +120,7 @@ def _slide(number: int, total: int, minutes: int, case: Case, statements: tuple[
         title=copy.title,
         reveal=copy.reveal,
         statements=statements,
+        failed_at=failed_at,
         images=_slide_images(case, ShownWith.QUESTION),
         reveal_images=_slide_images(case, ShownWith.REVEAL),
     )

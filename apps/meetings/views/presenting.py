@@ -22,6 +22,7 @@ from apps.meetings.domain.involving import show_all_the_same
 from apps.meetings.enums import MeetingStatus
 from apps.meetings.forms.involved import AllTheSameForm
 from apps.meetings.models import AgendaItem
+from apps.meetings.presenters.about_the_case import failure_words
 from apps.meetings.queries.involved import lines_held_back, notice_days
 from apps.meetings.queries.presenting import Slide, SlideImage, image_of_slide, leads_a_case, slides_of
 from apps.meetings.views.base import OneMeeting
@@ -117,7 +118,15 @@ class PresentReveal(Present):
             return self.held_back(slide)
         back = reverse("meetings:present-case", args=[meeting_id, number])
         images = self.pictures(slide, "meetings:present-reveal-image", slide.reveal_images)
-        return self.room("meetings/present_reveal.html", slide=slide, images=images, back_href=back, **self.near(slide))
+        failed = [failure_words(*one) for one in slide.failed_at]
+        return self.room(
+            "meetings/present_reveal.html",
+            slide=slide,
+            images=images,
+            failed=failed,
+            back_href=back,
+            **self.near(slide),
+        )
 
 
 class PresentImage(Present):

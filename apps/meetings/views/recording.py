@@ -26,6 +26,7 @@ from apps.meetings.enums import ConsensusKind, MeetingStatus
 from apps.meetings.forms.planning import ReasonForm
 from apps.meetings.forms.recording import AttendanceForm, OutcomeForm
 from apps.meetings.models import AgendaItem, Outcome
+from apps.meetings.presenters.about_the_case import failure_lines, offered
 from apps.meetings.presenters.findings import pointed_out
 from apps.meetings.queries.agendas import shown_title
 from apps.meetings.queries.attendance import attendance_sheet
@@ -146,8 +147,8 @@ class OutcomePage(OneMeeting):
 
     def form(self, data: Any, initial: dict[str, Any] | None = None) -> OutcomeForm:
         """The form with the factors and the people of the department."""
-        offered = {term.pk: term for term in factors_to_choose(self.item.case.department.trust_id)}
-        terms = list(({one.pk: one for one in self.kept()} | offered).values())
+        in_use = {term.pk: term for term in factors_to_choose(self.item.case.department.trust_id)}
+        terms = list(({one.pk: one for one in self.kept()} | in_use).values())
         codes = codes_to_choose(self.item.case)
         return OutcomeForm(
             data,
@@ -157,6 +158,7 @@ class OutcomePage(OneMeeting):
             codings=[(str(term.pk), term.label) for term in codes],
             coding_hints={str(term.pk): edition_words(term.taxonomy) for term in codes},
             owners=people_choices(people_in(self.subject.department_id)),
+            offered=offered(self.item.case),
             initial=initial,
         )
 
@@ -172,6 +174,7 @@ class OutcomePage(OneMeeting):
             caption=shown_title(self.item.case) or self.item.case.reference,
             reference=self.item.case.reference,
             findings=self.findings(),
+            failures=failure_lines(self.item.case),
             carried=codings_shown(codings_of(self.item.case_id)),
             screened=screened_form(reverse("cases:screen", args=[self.item.case_id]), "consensus learning_point_*"),
         )

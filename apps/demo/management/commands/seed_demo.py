@@ -19,6 +19,7 @@ from apps.core.models import Job
 from apps.demo.alerts import tell_alerts
 from apps.demo.attachments import tell_attachments
 from apps.demo.bringing import bring_the_old_list
+from apps.demo.failures import tell_failures, tell_readers
 from apps.demo.governance import tell_governance
 from apps.demo.journeys import tell_journeys
 from apps.demo.nameless import tell_of_anonymous_cases
@@ -72,9 +73,12 @@ class Command(BaseCommand):
                     documents += tell_the_year(team, order, chance, lambda: bar.advance(task))
                 tell_alerts(teams[0], seed)
                 tell_journeys(teams[0], seed)
+                tell_readers(teams[0])
                 tell_reviews(teams[0], seed)
                 for team in teams:
                     tell_patient_first(team, seed)
+                for team in teams:
+                    tell_failures(team, seed)
                 tell_governance(teams[0], seed)
                 tell_of_anonymous_cases(teams[0])
                 bring_the_old_list(teams[0], seed)

@@ -35,6 +35,15 @@ def switched_on(world: World, where: Department | None = None) -> Department:
     return place
 
 
+def switched_off(world: World, where: Department | None = None) -> Department:
+    """Alerts are off again in the department; what was raised goes on."""
+    place = where or world.north
+    actor = actor_for(world.one(Role.LEAD, place))
+    with acting_as(actor):
+        decide_switch(actor=actor, department=place, is_on=False, understood=True)
+    return place
+
+
 def category(world: World, where: Department | None = None, code: str = "timed", **facts: Any) -> AlertCategory:
     """A category with a limit of two hours, unless other facts are given."""
     place = where or world.north

@@ -145,7 +145,9 @@ def _recipient_events(one: AlertRecipient) -> list[Event]:
 
 def _act_events(act: AlertAct) -> list[Event]:
     who = ", ".join(part for part in (act.person_name, act.person_role) if part)
-    said = [_("At %(when)s.") % {"when": datetime_words(act.at)}, f"{HowConfirmed(act.how).label}."]
+    said = [f"{HowConfirmed(act.how).label}."]
+    if datetime_words(act.at) != datetime_words(act.recorded_at):
+        said.insert(0, _("At %(when)s.") % {"when": datetime_words(act.at)})
     if act.recorded_by:
         said.append(_("Recorded by %(name)s.") % {"name": act.recorded_by.full_name})
     title = str(ActKind(act.kind).label)

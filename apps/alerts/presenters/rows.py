@@ -17,9 +17,9 @@ from apps.core.presenting import ago, datetime_words, interval
 def columns() -> list[dict[str, Any]]:
     """The columns of the worklist."""
     return [
-        {"key": "reference", "text": _("Alert")},
+        {"key": "reference", "text": _("Alert"), "short": True},
         {"key": "about", "text": _("About")},
-        {"key": "raised", "text": _("Raised")},
+        {"key": "raised", "text": _("Raised"), "short": True},
         {"key": "clock", "text": _("Limit")},
         {"key": "state", "text": _("State")},
     ]
@@ -62,8 +62,8 @@ def more_href(page: Page, query: dict[str, str]) -> str:
 
 def standing_figures(found: Standing) -> list[dict[str, str]]:
     """How many are open, how many of them unread, and the age of the oldest, at that moment."""
-    oldest = interval(found.at - found.oldest) if found.oldest else _("none open")
-    note = _("since %(when)s") % {"when": datetime_words(found.oldest)} if found.oldest else ""
+    oldest = interval(found.at - found.oldest) if found.oldest else "–"
+    note = _("since %(when)s") % {"when": datetime_words(found.oldest)} if found.oldest else _("none is open")
     return [
         {"label": _("Open"), "value": f"{found.open:,}"},
         {"label": _("Of these, not read yet"), "value": f"{found.unread:,}"},

@@ -82,6 +82,7 @@ def _card(category: AlertCategory, rules: list[EscalationRule]) -> dict[str, Any
         used = words % {"day": date_words(category.active_from), "last": date_words(category.active_until)}
     return {
         "category": category,
+        "title": _title(category),
         "is_retired": is_retired,
         "can_retire": category.active_until is None,
         "rows": [
@@ -93,6 +94,13 @@ def _card(category: AlertCategory, rules: list[EscalationRule]) -> dict[str, Any
         ],
         "rules": [{"rule": one, "words": rule_words(one)} for one in rules],
     }
+
+
+def _title(category: AlertCategory) -> str:
+    """The name, with the code that other systems use where it is another word."""
+    if category.label.casefold() == category.code.casefold():
+        return category.label
+    return _("%(label)s (%(code)s)") % {"label": category.label, "code": category.code}
 
 
 def rule_words(rule: EscalationRule) -> str:

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from apps.alerts.enums import AlertStatus, WaitUnit
 from apps.alerts.models import Alert, AlertCategory
@@ -26,8 +27,14 @@ def status_tag(alert: Alert) -> dict[str, Any]:
 
 
 def wait_words(amount: int, unit: str) -> str:
-    """`2 hours`, `1 working days`: amount and unit as entered."""
-    return f"{amount} {WaitUnit(unit).label}"
+    """`2 hours`, `1 working day`: amount and unit as entered."""
+    words = {
+        WaitUnit.MINUTES: ngettext("%(n)s minute", "%(n)s minutes", amount),
+        WaitUnit.HOURS: ngettext("%(n)s hour", "%(n)s hours", amount),
+        WaitUnit.DAYS: ngettext("%(n)s calendar day", "%(n)s calendar days", amount),
+        WaitUnit.WORKING_DAYS: ngettext("%(n)s working day", "%(n)s working days", amount),
+    }
+    return words[WaitUnit(unit)] % {"n": amount}
 
 
 def limit_words(category: AlertCategory) -> str:

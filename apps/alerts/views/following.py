@@ -15,8 +15,10 @@ from apps.alerts.forms.worklist import AlertFilterForm, AsOfForm
 from apps.alerts.models import Alert
 from apps.alerts.presenters import alert_page as presenting
 from apps.alerts.presenters import rows as row_words
-from apps.alerts.presenters.words import status_tag
+from apps.alerts.presenters import seeing
+from apps.alerts.presenters.words import examination, status_tag
 from apps.alerts.queries.detail import whole_alert
+from apps.alerts.queries.sight import sight_of
 from apps.alerts.queries.visible import visible_alert
 from apps.alerts.queries.worklist import Position, alerts_page, categories_seen_by, standing
 from apps.core.clock import now
@@ -66,6 +68,7 @@ class AlertList(GuardedView):
             "is_past": as_of.moment() is not None,
             "as_of_form": as_of,
             "may_configure": may_somewhere(self.actor, Permission.ALERT_CONFIGURE),
+            **seeing.sight_words(sight_of(self.actor), found),
         }
         return self.page(context)
 
@@ -95,6 +98,7 @@ class AlertDetail(GuardedView):
         context = {
             "page_title": alert.reference,
             "alert": alert,
+            "title": f"{alert.category.label}: {examination(alert.study)}",
             "status": status_tag(alert),
             "facts": presenting.facts(alert),
             "acts": presenting.act_rows(alert),

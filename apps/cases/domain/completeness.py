@@ -36,7 +36,7 @@ def _row(*cells: tuple[Iterable[CaseKind], Cell]) -> Mapping[CaseKind, Cell]:
 TABLE: Mapping[CaseField, Mapping[CaseKind, Cell]] = {
     F.KIND: _row((EVERY, Stage.SUBMIT)),
     F.NARRATIVE: _row((EVERY, Stage.SUBMIT)),
-    # The patient first: every log asks, a good spot too (DESIGN C0; ADR 0027).
+    # The patient first: every log asks, a good spot too (DESIGN C0; ADR 0028).
     F.PATIENT_ACTION: _row((EVERY, Stage.SUBMIT)),
     F.DISCREPANCY_TYPE: _row(({K.DISCREPANCY}, Stage.ACCEPT)),
     F.STUDIES: _row((EVERY, OFFERED)),

@@ -65,7 +65,8 @@ def hands_words(party: str) -> str:
         return _("In whose hands is not known")
     role = ResponsibleRole(party)
     side = _("inside radiology") if role in INSIDE_RADIOLOGY else _("outside radiology")
-    return f"{role.label} ({side})"
+    # Some roles say it themselves.
+    return str(role.label) if side in str(role.label).lower() else f"{role.label} ({side})"
 
 
 def place_line(one: FailurePlace) -> str:

@@ -79,8 +79,8 @@ def delay_words(case: Case, studies: Sequence[StudyTimes]) -> str:
     which, elapsed = found
     words = {
         DelayKind.EXAMINATION_TO_VERIFIED_REPORT: _("Examination to report: %(length)s"),
-        DelayKind.FIRST_IMAGE_TO_DISCOVERY: _("First image to discovery: %(length)s"),
-        DelayKind.FIRST_REPORT_TO_DISCOVERY: _("First report to discovery: %(length)s"),
+        DelayKind.FIRST_IMAGE_TO_DISCOVERY: _("Image to discovery: %(length)s"),
+        DelayKind.FIRST_REPORT_TO_DISCOVERY: _("Report to discovery: %(length)s"),
     }
     return words[which] % {"length": length_words(elapsed)}
 

@@ -12,6 +12,7 @@ from apps.cases.enums import ReaderPart, ReaderStanding, StudyPart
 from apps.cases.models import Case, CaseReader, CaseStudy
 from apps.cases.presenters.seeing import Sees
 from apps.cases.presenters.words import modality_words
+from apps.cases.queries.readings import place_of
 from apps.core.actor import Actor
 from apps.core.presenting import clinical_time
 from apps.journeys.anatomy import region_words
@@ -66,7 +67,8 @@ def readers_shown(case: Case, row: CaseStudy, seen: Sees) -> list[dict[str, str]
 
     Whoever may not know the readers learns only whether somebody is known.
     """
-    named = [one for one in case.readers.all() if one.study_id == row.study_id]
+    studies = list(case.case_studies.all())
+    named = [one for one in case.readers.all() if place_of(one, studies) == row.study_id]
     recorded = list(row.study.readers.all())
     if not seen.readers:
         return [{"name": _("Known to the chair"), "how": ""}] if named or recorded else []
@@ -111,10 +113,11 @@ def part_page_rows(case: Case, row: CaseStudy, seen: Sees) -> list[dict[str, Any
 
 def unplaced_choices(case: Case) -> list[tuple[str, str]]:
     """The readers of whom nobody has said which study they read."""
+    studies = list(case.case_studies.all())
     return [
         (str(one.pk), f"{_name(one)} ({reader_words(one.part, one.standing)})")
         for one in case.readers.all()
-        if one.study_id is None
+        if one.study_id is None and place_of(one, studies) is None
     ]
 
 

@@ -135,7 +135,7 @@ def _readings(case: Case, rows: Iterable[CaseStudy]) -> Readings:
     studies = list(rows)
     by_study: dict[UUID | None, _Gathered] = {None: _Gathered()}
     for one in case.readers.all():
-        _note(by_study.setdefault(_place(one, studies), _Gathered()), one)
+        _note(by_study.setdefault(place_of(one, studies), _Gathered()), one)
     return Readings(
         studies=tuple(_reading(row, by_study.get(row.study_id, _Gathered())) for row in studies),
         elsewhere=frozenset(by_study[None].people),
@@ -144,7 +144,7 @@ def _readings(case: Case, rows: Iterable[CaseStudy]) -> Readings:
     )
 
 
-def _place(reader: CaseReader, studies: Iterable[CaseStudy]) -> UUID | None:
+def place_of(reader: CaseReader, studies: Iterable[CaseStudy]) -> UUID | None:
     """The study that the reader read; without one the only study in question, where there is only one."""
     there = {row.study_id for row in studies}
     if reader.study_id is not None:

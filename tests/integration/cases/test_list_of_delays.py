@@ -55,7 +55,7 @@ def test_column_says_which_delay_and_how_long_or_that_it_is_not_known(
 
     page = client_for(here.one(Role.CHAIR)).get(reverse("cases:list")).content.decode()
 
-    assert "First report to discovery: 41 days" in page
+    assert "Report to discovery: 41 days" in page
     assert page.count("Not known") == 1
     assert page.count("Does not apply") == 1
 

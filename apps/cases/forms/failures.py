@@ -17,6 +17,7 @@ from apps.core.forms.look import FieldLook
 from apps.journeys.enums import JourneyStage
 
 NOT_KNOWN = gettext_lazy("Not known")
+NO_FAILING = "none"
 STAGES = with_empty(JourneyStage.choices, NOT_KNOWN)
 
 
@@ -54,7 +55,7 @@ class FailureForm(PlatformForm):
         super().__init__(*args, **kwargs)
         for name, choices in (
             ("party", with_empty(parties, NOT_KNOWN)),
-            ("failing", [*failings, ("", _("None of these, or not known"))]),
+            ("failing", [*failings, (NO_FAILING, _("None of these, or not known"))]),
         ):
             chooser = self.fields[name]
             if isinstance(chooser, forms.ChoiceField):
@@ -64,7 +65,7 @@ class FailureForm(PlatformForm):
     def clean(self) -> dict[str, Any]:
         """Something of it is known."""
         cleaned = super().clean()
-        if not any(cleaned.get(name) for name in ("stage", "party", "failing")) and not self.errors:
+        if not self.errors and not place_from(cleaned).says_something:
             words = _("Say at which step it failed, in whose hands it was, or how it failed.")
             self.add_error("stage", ValidationError(words, code="required"))
         return cleaned
@@ -74,14 +75,14 @@ class FailureForm(PlatformForm):
         return place_from(self.cleaned_data)
 
 
-def place_from(given: dict[str, Any], prefix: str = "") -> Place:
+def place_from(given: dict[str, Any]) -> Place:
     """The place in these answers."""
-    failing = given.get(f"{prefix}failing") or ""
+    failing = given.get("failing") or NO_FAILING
     return Place(
-        stage=given.get(f"{prefix}stage") or "",
-        party=given.get(f"{prefix}party") or "",
-        failing_id=UUID(failing) if failing else None,
-        note=given.get(f"{prefix}note") or "",
+        stage=given.get("stage") or "",
+        party=given.get("party") or "",
+        failing_id=None if failing == NO_FAILING else UUID(failing),
+        note=given.get("note") or "",
     )
 
 

@@ -91,7 +91,7 @@ def why_words(one: Suggestion) -> str:
     length = length_words(one.elapsed) if one.elapsed else ""
     words = {
         Because.OVER_LIMIT: _("Its limit was passed; it took %(length)s.") % {"length": length},
-        Because.NOT_RECORDED: _("The report was sent, and nothing tells that this followed."),
+        Because.NOT_RECORDED: _("The report was sent, or an alert raised, and nothing tells that this followed."),
         Because.MOST_OF_THE_TIME: _("Most of the time went here: %(length)s.") % {"length": length},
     }
     return words[one.because]

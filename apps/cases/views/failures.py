@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from apps.access.permissions import Permission
 from apps.cases.domain.failing import record_failure, take_off_failure
-from apps.cases.forms.failures import FailureForm, TakeOffFailureForm
+from apps.cases.forms.failures import NO_FAILING, FailureForm, TakeOffFailureForm
 from apps.cases.models import Case, FailurePlace
 from apps.cases.presenters import failures as words
 from apps.cases.presenters.screening import screened_form
@@ -49,7 +49,7 @@ class AddFailure(FormPage):
         return {
             "stage": given.get("stage", ""),
             "party": given.get("party", ""),
-            "failing": terms.get(given.get("code", ""), ""),
+            "failing": terms.get(given.get("code", ""), NO_FAILING),
         }
 
     def context(self, form: PlatformForm) -> dict[str, Any]:

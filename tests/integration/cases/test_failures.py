@@ -215,7 +215,7 @@ def test_page_suggests_records_nothing_by_itself_and_takes_what_is_chosen(
     suggested = f"{address}?stage=acknowledgement&amp;code=finding_not_acted_on"
     form = client.get(suggested.replace("&amp;", "&")).content.decode()
     untouched = FailurePlace.objects.count()
-    empty = client.post(address, {"note": "Only words."})
+    empty = client.post(address, {"note": "Only words.", "failing": "none"})
     sent = {"stage": "acknowledgement", "party": "ward", "failing": str(a_failing(here).pk), "note": "A <b>fax</b>"}
     done = client.post(address, sent, follow=True).content.decode()
     place = FailurePlace.objects.get(case=case)

@@ -1,7 +1,7 @@
 """Where a case's journey failed: recorded by who may, shown on the page and in the API, suggested and never set."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from apps.access.roles import Role
 from apps.accounts.actors import actor_for
+from apps.cases.domain.alerting import case_of_alert
 from apps.cases.domain.failing import MOST_PLACES, Place, record_failure, take_off_failure
 from apps.cases.domain.reading import ReaderInput
 from apps.cases.domain.registering import StudyInput
@@ -17,11 +18,14 @@ from apps.cases.domain.reviewing import commit_opinion
 from apps.cases.enums import CaseEvent, CaseKind, ReaderStanding
 from apps.cases.errors import TransitionRefused
 from apps.cases.models import Case, FailurePlace, TaxonomyTerm
+from apps.cases.presenters.failures import suggestions_for
 from apps.cases.queries.choosing import failing_terms
+from apps.cases.queries.detail import whole_case
 from apps.core.actor import acting_as
-from apps.core.clock import LONDON
+from apps.core.clock import LONDON, at, now
 from apps.core.errors import Forbidden, Invalid, NotVisible
 from apps.journeys.enums import JourneyStage, ResponsibleRole
+from tests.factories import alerts
 from tests.factories import cases as make
 from tests.integration.api.calling import Api
 from tests.support.worlds import World
@@ -282,3 +286,18 @@ def test_api_lists_records_and_takes_off(here: World) -> None:
     assert (wrong[0], set(wrong[2])) == (400, {"stage"})
     assert (nobody[0], staff[0]) == (404, 403)
     assert off["failure_places"] == []
+
+
+def test_case_of_a_late_alert_opens_with_a_suggestion_and_no_place(here: World) -> None:
+    alert = alerts.alert(here, alerts.category(here, alerts.switched_on(here)))
+    with at(now() + timedelta(hours=3)), acting_as(actor_for(here.one(Role.FAILSAFE))) as actor:
+        case = case_of_alert(actor=actor, alert_id=alert.pk)
+
+    unread = suggestions_for(whole_case(actor_for(here.one(Role.CHAIR)), case.pk))
+    with at(now() + timedelta(hours=4)):
+        alerts.act(here, alert)
+    read = suggestions_for(whole_case(actor_for(here.one(Role.CHAIR)), case.pk))
+
+    assert [(one.stage, one.failing_code) for one in unread] == [("acknowledgement", "finding_not_acted_on")]
+    assert [one.stage for one in read] == ["referrer_action", "acknowledgement"]
+    assert not FailurePlace.objects.exists()

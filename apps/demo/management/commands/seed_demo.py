@@ -22,10 +22,12 @@ from apps.demo.bringing import bring_the_old_list
 from apps.demo.failures import tell_failures, tell_readers
 from apps.demo.governance import tell_governance
 from apps.demo.journeys import tell_journeys
+from apps.demo.kinds import tell_kinds
 from apps.demo.nameless import tell_of_anonymous_cases
 from apps.demo.network import MAIL, build_network
 from apps.demo.patient_first import tell_patient_first
 from apps.demo.reviews import tell_reviews
+from apps.demo.schemes import tell_schemes
 from apps.demo.year import case_count, tell_the_year
 from apps.notifications.domain.telling import read_what_was_told_before
 
@@ -81,8 +83,10 @@ class Command(BaseCommand):
                     tell_failures(team, seed)
                 tell_governance(teams[0], seed)
                 tell_of_anonymous_cases(teams[0])
+                tell_kinds(teams[0])
                 bring_the_old_list(teams[0], seed)
                 tell_attachments(teams[0], seed)
+                tell_schemes(teams[0])
             printing = bar.add_task("PDFs", total=len(documents))
             for job in Job.objects.filter(name=jobs.JobName.RENDER_DOCUMENT).order_by("due_at", "pk"):
                 # Printed when it was published, so that those who were told of it were told then.

@@ -58,7 +58,7 @@ WHAT = {
 
 @pytest.mark.parametrize("what", WHAT)
 def test_plain_words_become_the_kind(here: World, staff: User, client_for: Any, what: str) -> None:
-    client_for(staff).post(LOG, _typed(here, what=what))
+    client_for(staff).post(LOG, _typed(here, what=what, how_discovered="not_said"))
 
     assert Case.objects.values_list("kind", "discrepancy_type").get() == WHAT[what]
 

@@ -91,7 +91,8 @@ def _reason(entry: Entry) -> str:
 OUR_OWN_REASONS = frozenset(
     {
         "case logged", "amended", "follow-up action added", "follow-up action done", "message posted",
-        "opinion committed", "presentation copy edited", "presentation copy screened", "finding coded", "handed over",
+        "opinion committed", "presentation copy edited", "presentation copy screened", "finding coded", "case coded",
+        "handed over",
         "reviewers asked", "reviewer reminded", "review declined", "review request written",
         "failure place recorded", "contact recorded", "by the clock", "report standing recorded",
         "second opinion recorded",

@@ -25,6 +25,7 @@ from apps.cases.models import (
     FollowUpAction,
     Opinion,
     PresentationCopy,
+    ReferenceCoding,
     ReportStanding,
     ReviewAssignment,
     ReviewRequest,
@@ -32,6 +33,7 @@ from apps.cases.models import (
     TaxonomyTerm,
 )
 from apps.cases.models.escalation_account import EscalationChild
+from apps.cases.queries.taxonomies import keeps_reference
 from apps.core.actor import Actor
 from apps.core.clock import Precision
 from apps.journeys.models import Study
@@ -114,10 +116,12 @@ def _sources(actor: Actor, case: Case) -> list[Source]:
         child(SecondOpinion, _("Second opinion"), dated | {"given_precision", "given_zone", "recorded_by"}),
         child(PresentationCopy, _("Presentation copy"), dated | {"screened_sha256"}),
         child(FailurePlace, _("Where it failed"), dated | {"recorded_by"}),
-        child(Finding, _("Coding")),
+        child(Finding, _("Coding"), dated | {"coded_at", "coded_by"}),
     ]  # fmt: skip
     if can(P.OPINION_VIEW):
         sources.append(child(Opinion, _("Opinion")))
+    if can(P.REFERENCE_SCORE_VIEW) and keeps_reference(case.department_id):
+        sources.append(child(ReferenceCoding, _("Score from the import")))
     return sources
 
 
@@ -186,6 +190,8 @@ def _field_words() -> dict[str, str]:
         "screened_at": _("Screen cleared"),
         "screened_by": _("Cleared by"),
         "term": _("Code"),
+        "place": _("Where it was coded"),
+        "as_written": _("In the spreadsheet"),
         "after_reveal": _("After the outcome"),
         "view": _("View"),
         "revealed_at": _("Outcome open to the reviewer since"),
@@ -227,7 +233,12 @@ def _studies(ids: frozenset[Any]) -> Mapping[Any, str]:
 
 
 def _terms(ids: frozenset[Any]) -> Mapping[Any, str]:
-    return dict(TaxonomyTerm.objects.filter(pk__in=ids).values_list("pk", "label"))
+    """The term as it was, with the edition that it is of."""
+    found = TaxonomyTerm.objects.filter(pk__in=ids).select_related("taxonomy")
+    words = _("%(term)s (%(scheme)s, edition %(n)d)")
+    return {
+        one.pk: words % {"term": one.label, "scheme": one.taxonomy.title, "n": one.taxonomy.edition} for one in found
+    }
 
 
 def _cases(ids: frozenset[Any]) -> Mapping[Any, str]:

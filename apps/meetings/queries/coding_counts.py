@@ -9,6 +9,7 @@ from uuid import UUID
 
 from apps.cases.models import Case, Finding
 from apps.cases.queries.sealed import sealed_for
+from apps.cases.queries.taxonomies import terms_in_use
 from apps.core.actor import Actor
 from apps.core.clock import LONDON
 from apps.meetings.models import OutcomeFactor
@@ -38,6 +39,10 @@ class SchemeCounts:
             self.title = title
         self.editions.add(edition)
         self.cases[term].add(case_id)
+        self.offer(term, edition, position, label)
+
+    def offer(self, term: str, edition: int, position: int, label: str) -> None:
+        """Name a term that can be chosen, whether anybody did or not."""
         if term not in self.labels or edition >= self.labels[term][0]:
             self.labels[term] = (edition, position, label)
 
@@ -54,7 +59,7 @@ class SchemeCounts:
     def in_order(self) -> list[tuple[str, int]]:
         """Each term with its count, in the order of the scheme: never in that of the counts of anybody."""
         known = sorted(self.labels.items(), key=lambda one: (one[1][1], one[1][2]))
-        return [(label, len(self.cases[term])) for term, (_edition, _position, label) in known]
+        return [(label, len(self.cases.get(term, ()))) for term, (_edition, _position, label) in known]
 
 
 @dataclass(frozen=True)
@@ -65,7 +70,7 @@ class CodingCounts:
     schemes: list[SchemeCounts]
 
 
-def coding_counts(actor: Actor, department_id: UUID, since: date) -> CodingCounts:
+def coding_counts(actor: Actor, department_id: UUID, trust_id: UUID, since: date) -> CodingCounts:
     """Count the codings of the cases that the department received since that day.
 
     Confidential cases are in the counts; a case that is sealed from the actor is not, as long as it is.
@@ -82,4 +87,7 @@ def coding_counts(actor: Actor, department_id: UUID, since: date) -> CodingCount
     ]
     for case_id, scheme, edition, title, term, label, position in given:
         schemes.setdefault(scheme, SchemeCounts(scheme)).add(case_id, edition, title, term, label, position)
+    for one in terms_in_use(trust_id, schemes):
+        # A term that nobody was given is a row of its own: nought is a finding, too (DOMAIN 6).
+        schemes[one.taxonomy.code].offer(one.code, one.taxonomy.edition, one.position, one.label)
     return CodingCounts(cases.count(), sorted(schemes.values(), key=lambda one: one.title))

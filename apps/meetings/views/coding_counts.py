@@ -37,7 +37,8 @@ class CodingCountsPage(GuardedView):
             {
                 "columns": columns(),
                 "departments": [
-                    department_counts(one.name, coding_counts(self.actor, one.pk, since)) for one in places
+                    department_counts(one.name, coding_counts(self.actor, one.pk, one.trust_id, since))
+                    for one in places
                 ],
                 "rules": rules_from_settings(),
                 "ever": ever,

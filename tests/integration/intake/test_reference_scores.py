@@ -225,7 +225,7 @@ def test_nothing_that_counts_or_lists_reads_the_table(built: World, client_for: 
     with CaptureQueriesContext(
         connection,
     ) as asked:
-        found = coding_counts(actor_for(built.one(Role.LEAD)), built.north.pk, EVER)
+        found = coding_counts(actor_for(built.one(Role.LEAD)), built.north.pk, built.first.pk, EVER)
         for name in ("cases:list", "cases:triage", "cases:standing-share", "meetings:list", "learning:list"):
             assert client.get(reverse(name)).status_code == 200
         client.get(f"{reverse('cases:list')}?words=nodule")

@@ -47,8 +47,12 @@ def _term(code: str, scheme: str = "uk_themes") -> TaxonomyTerm:
 
 
 def _counted(built: World, scheme: str) -> SchemeCounts:
-    found = coding_counts(actor_for(built.one(Role.LEAD)), built.north.pk, EVER)
+    found = coding_counts(actor_for(built.one(Role.LEAD)), built.north.pk, built.first.pk, EVER)
     return next(one for one in found.schemes if one.code == scheme)
+
+
+def _given(found: SchemeCounts) -> list[tuple[str, int]]:
+    return [one for one in found.in_order() if one[1]]
 
 
 def test_errors_are_the_denominator_and_not_cases(built: World) -> None:
@@ -59,7 +63,8 @@ def test_errors_are_the_denominator_and_not_cases(built: World) -> None:
     found = _counted(built, "kim_mansfield")
 
     assert (found.codings, found.coded_cases) == (4, 2)
-    assert found.in_order() == [("Under-reading", 2), ("Satisfaction of search", 1), ("Satisfaction of report", 1)]
+    assert _given(found) == [("Under-reading", 2), ("Satisfaction of search", 1), ("Satisfaction of report", 1)]
+    assert len(found.in_order()) == 12  # nought is a row, too
 
 
 def test_two_editions_count_together_under_the_newer_name(built: World) -> None:
@@ -75,7 +80,7 @@ def test_two_editions_count_together_under_the_newer_name(built: World) -> None:
     found = _counted(built, "uk_themes")
 
     assert found.editions == {1, 2}
-    assert found.in_order() == [("Fracture not seen", 2)]
+    assert _given(found) == [("Fracture not seen", 2)]
 
 
 def test_what_the_room_named_counts_once_with_the_page_s_own(built: World) -> None:
@@ -96,7 +101,7 @@ def test_what_the_room_named_counts_once_with_the_page_s_own(built: World) -> No
             ),
         )  # fmt: skip
 
-    assert _counted(built, "contributory_factors").in_order() == [("System", 1), ("Human", 1)]
+    assert _given(_counted(built, "contributory_factors")) == [("System", 1), ("Human", 1)]
     assert case.findings.get(term=_term("missed_fracture")).place == "outcome"
 
 
@@ -110,13 +115,16 @@ def test_only_one_s_own_department_and_nothing_sealed(built: World) -> None:
     for case in (north, south):
         _code(built, case, _term("missed_fracture"))
     lead = built.one(Role.LEAD)
-    before = coding_counts(actor_for(lead), built.north.pk, EVER)
+    before = coding_counts(actor_for(lead), built.north.pk, built.first.pk, EVER)
     cases.move(north, built.one(Role.CHAIR), CaseEvent.SEND_TO_REVIEW, reviewers=[built.one(Role.DEPUTY).pk])
-    asked = coding_counts(actor_for(built.one(Role.DEPUTY)), built.north.pk, EVER)
+    asked = coding_counts(actor_for(built.one(Role.DEPUTY)), built.north.pk, built.first.pk, EVER)
 
     assert (before.cases, before.schemes[0].codings) == (1, 1)
     assert (asked.cases, asked.schemes) == (0, [])
-    assert coding_counts(actor_for(lead), built.north.pk, today().replace(year=today().year + 1)).cases == 0
+    assert (
+        coding_counts(actor_for(lead), built.north.pk, built.first.pk, today().replace(year=today().year + 1)).cases
+        == 0
+    )
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,6 @@ from apps.cases.api import failure_shapes, outputs
 from apps.cases.api import representing as say
 from apps.cases.api.views import TAG, CaseAPIView
 from apps.cases.domain.failing import record_failure, take_off_failure
-from apps.cases.models import FailurePlace
 from apps.cases.presenters.failures import suggestions_for
 from apps.cases.queries.detail import whole_case
 
@@ -52,8 +51,7 @@ class Failures(CaseAPIView):
         """Add one place; a case may have several, and the same place again changes nothing."""
         given = body_of(request, failure_shapes.FailureInput)
         made = record_failure(actor=self.actor, case_id=case_id, place=failure_shapes.place_of(given))
-        found = FailurePlace.objects.select_related("failing__taxonomy").get(pk=made.pk)
-        return Response(failure_shapes.FailureOutput(say.failure_said(found)).data, 201)
+        return Response(failure_shapes.FailureOutput(say.failure_said(made)).data, 201)
 
 
 class TakeOffFailure(CaseAPIView):

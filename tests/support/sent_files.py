@@ -8,6 +8,7 @@ from typing import Any
 import pikepdf
 from PIL import Image, ImageDraw, ImageFont, PngImagePlugin
 from pydicom.dataset import Dataset, FileMetaDataset
+from pydicom.encaps import encapsulate
 from pydicom.filewriter import dcmwrite
 from pydicom.uid import UID, ExplicitVRLittleEndian, SecondaryCaptureImageStorage
 
@@ -77,12 +78,36 @@ def moving_webp() -> bytes:
     return as_file(picture(mode="RGB"), "WEBP", save_all=True, append_images=[picture((320, 240), ("2",), "RGB")])
 
 
-def dicom(**changes: Any) -> bytes:
+GREY = [n * 40 for n in range(80)]
+
+
+def packed_in_runs(values: list[int], bits: int = 16) -> bytes:
+    """A picture as DICOM's run-length planes: each row of a plane as one literal run, the high byte first."""
+    width, planes = 10, [[(value >> shift) & 0xFF for value in values] for shift in range(bits - 8, -8, -8)]
+    packed = [
+        b"".join(bytes([width - 1, *plane[at : at + width]]) for at in range(0, len(plane), width)) for plane in planes
+    ]
+    starts = [64 + sum(len(one) for one in packed[:n]) for n in range(len(packed))]
+    return struct.pack("<16L", len(packed), *starts, *[0] * (15 - len(packed))) + b"".join(packed)
+
+
+def packed_dicom(syntax: str, pictures: list[bytes], **changes: Any) -> bytes:
+    """A DICOM file of packed pictures."""
+    return dicom(syntax=syntax, PixelData=encapsulate(pictures), NumberOfFrames=str(len(pictures)), **changes)
+
+
+def jpeg_2000(values: list[int]) -> bytes:
+    """A picture of ten by eight in sixteen bits, without loss."""
+    image = Image.frombytes("I;16", (10, 8), struct.pack("<80H", *values))
+    return as_file(image, "JPEG2000", irreversible=False, num_resolutions=1)
+
+
+def dicom(syntax: str = ExplicitVRLittleEndian, **changes: Any) -> bytes:
     """A picture in sixteen bits with a patient's name in its header."""
     meta = FileMetaDataset()
     meta.MediaStorageSOPClassUID = SecondaryCaptureImageStorage
     meta.MediaStorageSOPInstanceUID = UID("1.2.826.0.1.3680043.99.1.1")
-    meta.TransferSyntaxUID = ExplicitVRLittleEndian
+    meta.TransferSyntaxUID = UID(syntax)
     data = Dataset()
     data.file_meta = meta
     data.SOPClassUID, data.SOPInstanceUID = meta.MediaStorageSOPClassUID, meta.MediaStorageSOPInstanceUID
@@ -90,9 +115,10 @@ def dicom(**changes: Any) -> bytes:
     data.Rows, data.Columns, data.SamplesPerPixel = 8, 10, 1
     data.PhotometricInterpretation = "MONOCHROME2"
     data.BitsAllocated, data.BitsStored, data.HighBit, data.PixelRepresentation = 16, 12, 11, 0
-    data.PixelData = b"".join(struct.pack("<H", n * 40) for n in range(80))
+    data.PixelData = struct.pack("<80H", *GREY)
     for name, value in changes.items():
         setattr(data, name, value)
+    data["PixelData"].VR = "OB" if meta.TransferSyntaxUID.is_encapsulated else "OW"
     out = io.BytesIO()
     dcmwrite(out, data, enforce_file_format=True)
     return out.getvalue()

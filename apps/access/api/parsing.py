@@ -5,11 +5,16 @@ from collections.abc import Mapping
 from typing import IO, Any
 
 from django.conf import settings
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from rest_framework import exceptions, status
-from rest_framework.parsers import BaseParser
+from rest_framework.parsers import BaseParser, MultiPartParser
+
+from apps.core.presenting import file_size
 
 DEEPEST = 24
+# What a form adds to its file: headers, other fields.
+_AROUND_A_FILE = 64 * 1024
 
 
 class TooLarge(exceptions.APIException):
@@ -38,6 +43,21 @@ class StrictJSONParser(BaseParser):
             raise exceptions.ParseError(_("The body is not JSON in UTF-8.")) from wrong
         _check(value, 0)
         return value
+
+
+class OneFileParser(MultiPartParser):
+    """A form with one file. What is far beyond the largest attachment is refused before it is read."""
+
+    def parse(
+        self, stream: IO[Any], media_type: str | None = None, parser_context: Mapping[str, Any] | None = None
+    ) -> Any:
+        """The parts that were sent. Raises ParseError or TooLarge."""
+        request: HttpRequest = (parser_context or {})["request"]
+        length = str(request.META.get("CONTENT_LENGTH") or "0")
+        if int(length if length.isdigit() else 0) > settings.ATTACHMENT_LIMIT_BYTES + _AROUND_A_FILE:
+            words = _("The largest file that can be attached is %(limit)s. Nothing was saved.")
+            raise TooLarge(words % {"limit": file_size(settings.ATTACHMENT_LIMIT_BYTES)})
+        return super().parse(stream, media_type, parser_context)
 
 
 def _no_constant(name: str) -> Any:

@@ -1,24 +1,31 @@
-"""The files of a case: what there is, and each file itself. Attaching and confirming need a person who looks."""
+"""The files of a case: what there is, attaching one, confirming an image, and each file itself."""
 
 from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse
 from drf_spectacular.types import OpenApiTypes
+from rest_framework import serializers
 from rest_framework.renderers import BaseRenderer, JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from apps.access.api.describing import operation
-from apps.access.api.fields import FlagField, IdField, InstantField, NumberField, Output, TextField
-from apps.access.drf import GuardedAPIView
+from apps.access.api.fields import FlagField, IdField, Input, InstantField, NumberField, Output, TextField
+from apps.access.api.parsing import OneFileParser
+from apps.access.api.reading import body_of
+from apps.access.drf import GuardedAPIView, idempotent
 from apps.access.models import AccessAction
 from apps.access.permissions import Permission
 from apps.cases.api.views import CaseAPIView
-from apps.cases.domain.attaching import FOLDER
+from apps.cases.domain.attaching import FOLDER, attach_file
+from apps.cases.domain.checking_images import confirm_image
 from apps.cases.models import CaseAttachment
 from apps.cases.queries.files import file_of, files_of_case
+from apps.disclosure.domain.files import too_large
 
 TAG = "files of a case"
 
@@ -36,6 +43,26 @@ class FileOutput(Output):
     search = TextField(help_text="Whether an image was searched for text: waiting, searched, unsearched, not_needed.")
     is_confirmed = FlagField(help_text="Whether a named person found nobody in exactly this file.")
     shown_with = TextField(help_text="question, reveal, or empty when the room does not see it")
+
+
+class FileInput(Input):
+    """One file, as multipart/form-data."""
+
+    file = serializers.FileField(help_text="JPEG, PNG, WebP, a DICOM picture, or a PDF.", max_length=255)
+    # A part of a form is text, so that this is no NumberField, which takes numbers alone.
+    frame = serializers.IntegerField(
+        required=False,
+        min_value=1,
+        max_value=100_000,
+        help_text="Of a DICOM file of several pictures: which one, counted from 1; the middle one without it.",
+    )
+
+
+class ConfirmFileInput(Input):
+    """Exactly which file was looked at."""
+
+    sha256 = TextField(max_length=64)
+    note = TextField(required=False, max_length=500, help_text="Why what the search marked identifies nobody.")
 
 
 class FilesOutput(Output):
@@ -64,10 +91,57 @@ def file_said(one: CaseAttachment) -> dict[str, object]:
 class Files(CaseAPIView):
     """What is attached."""
 
+    parser_classes = [OneFileParser]
+
+    def needed(self) -> Permission:
+        """Looking needs less than attaching."""
+        return Permission.CASE_AMEND if self.request.method == "POST" else Permission.CASE_VIEW
+
     @operation("files_list", TAG, FilesOutput)
     def get(self, request: Request, case_id: UUID) -> Response:
         """The images and PDFs of the case; all of them, at most fifty."""
         return Response(FilesOutput({"results": [file_said(one) for one in files_of_case(self.subject)]}).data)
+
+    @operation("files_attach", TAG, FileOutput, sends=FileInput, status=201, once=True)
+    @idempotent
+    def post(self, request: Request, case_id: UUID) -> Response:
+        """Attach one file: multipart/form-data with `file`. Only a cleaned copy is kept, told by its content.
+
+        The room sees an image after a named person confirmed it (`files_confirm`). The same file again is the same
+        attachment. `too_large` is a 413 or, just beyond the limit, a 400; what is no image or PDF is a 400.
+        """
+        given = body_of(request, FileInput)
+        sent: UploadedFile = given["file"]
+        if (sent.size or 0) > settings.ATTACHMENT_LIMIT_BYTES:
+            raise too_large(sent.size or 0)
+        made = attach_file(
+            actor=self.actor, case_id=case_id, name=sent.name or "", content=sent.read(), frame=given.get("frame")
+        )
+        return Response(FileOutput(file_said(file_of(self.actor, case_id, made.pk))).data, 201)
+
+
+class ConfirmFile(CaseAPIView):
+    """A named person says that an image shows nobody."""
+
+    permission = Permission.PRESENTATION_EDIT
+
+    @operation("files_confirm", TAG, FileOutput, sends=ConfirmFileInput, once=True)
+    @idempotent
+    def post(self, request: Request, case_id: UUID, file_id: UUID) -> Response:
+        """Confirm that you looked at exactly the file with this `sha256`, and that it identifies nobody.
+
+        It stands in the name of the person whose token it is. Where the search marked something, `note` says why it is
+        no identifier.
+        """
+        given = body_of(request, ConfirmFileInput)
+        confirm_image(
+            actor=self.actor,
+            case_id=case_id,
+            attachment_id=file_id,
+            expected_sha256=given["sha256"],
+            note=given.get("note", ""),
+        )
+        return Response(FileOutput(file_said(file_of(self.actor, case_id, file_id))).data)
 
 
 class AnyFileRenderer(BaseRenderer):

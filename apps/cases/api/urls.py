@@ -43,6 +43,7 @@ urlpatterns = [
     path("cases/<uuid:case_id>/presentation/", parts.Presentation.as_view(), name="api-presentation"),
     path("cases/<uuid:case_id>/presentation/justify/", parts.JustifyFinding.as_view(), name="api-justify"),
     path("cases/<uuid:case_id>/files/", files.Files.as_view(), name="api-files"),
+    path("cases/<uuid:case_id>/files/<uuid:file_id>/confirm/", files.ConfirmFile.as_view(), name="api-file-confirm"),
     path("cases/<uuid:case_id>/files/<uuid:file_id>/content/", files.FileContent.as_view(), name="api-file"),
     path("cases/<uuid:case_id>/codings/", codings.Codings.as_view(), name="api-codings"),
     path(

@@ -40,17 +40,18 @@ def may_attach(actor: Actor, case: Case) -> bool:
     return bool(amends) and case.status not in FINAL
 
 
-def attach_file(*, actor: Actor, case_id: UUID, name: str, content: bytes) -> CaseAttachment:
+def attach_file(*, actor: Actor, case_id: UUID, name: str, content: bytes, frame: int | None = None) -> CaseAttachment:
     """Keep a cleaned copy of the file with the case, and have an image searched for text by a job.
 
     The file as it was sent is not kept. A name in which the identifier screen finds something is replaced by a plain
-    one. The same file sent again is the same attachment. Raises NotVisible, Forbidden, TransitionRefused (the case is
+    one. The same file sent again is the same attachment. Of a DICOM file with several pictures one is kept, `frame` or
+    the middle one, and the name says which of how many. Raises NotVisible, Forbidden, TransitionRefused (the case is
     closed), Invalid at `file`, Unavailable (a virus scanner that does not answer).
     """
     _changeable(actor, case_id)
     # Outside the case's lock: decoding may take seconds.
-    clean = clean_file(content)
-    received = hashlib.sha256(content).hexdigest()
+    clean = clean_file(content, frame)
+    received = _received(content, clean)
     with change(reason="file attached"):
         case = _changeable(actor, case_id, lock=True)
         there = list(CaseAttachment.objects.filter(case=case))
@@ -66,6 +67,14 @@ def attach_file(*, actor: Actor, case_id: UUID, name: str, content: bytes) -> Ca
         attachment.save()
         ask_for_search(actor, attachment)
     return attachment
+
+
+def _received(content: bytes, clean: CleanFile) -> str:
+    """The digest of what was sent; each picture of a file of several is a file of its own."""
+    sent = hashlib.sha256(content)
+    if clean.frames > 1:
+        sent.update(f"picture {clean.frame}".encode())
+    return sent.hexdigest()
 
 
 def _row(case: Case, clean: CleanFile, received: str) -> CaseAttachment:
@@ -102,12 +111,17 @@ def name_for(case: Case, name: str, clean: CleanFile, number: int) -> str:
     if not stem or screen(stem.replace("_", " "), known_for_cases([case])) or screen(stem, known_for_cases([case])):
         word = _("document") if clean.kind is FileKind.PDF else _("image")
         stem = f"{word}-{number}"
+    if clean.frames > 1:
+        which = _("picture-%(frame)d-of-%(frames)d") % {"frame": clean.frame, "frames": clean.frames}
+        stem = f"{stem}-{which}"
     return f"{stem}{clean.ending}"
 
 
 def was_renamed(attachment: CaseAttachment, sent: str) -> bool:
     """Whether the name that was sent had to be replaced."""
-    return _stem(sent) != attachment.name.rpartition(".")[0]
+    stem, kept = _stem(sent), attachment.name.rpartition(".")[0]
+    # Which of several pictures it is stands behind the name that was sent.
+    return not stem or not (kept == stem or kept.startswith(f"{stem}-"))
 
 
 def _stem(sent: str) -> str:

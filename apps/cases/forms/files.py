@@ -24,10 +24,18 @@ class AttachForm(PlatformForm):
 
     file = forms.FileField(
         label=_("Image or PDF"),
-        help_text=_("JPEG, PNG, WebP, an uncompressed DICOM picture, or a PDF."),
+        help_text=_("JPEG, PNG, WebP, a DICOM picture, or a PDF."),
         widget=forms.FileInput(attrs={"accept": ".jpg,.jpeg,.png,.webp,.dcm,.dicom,.pdf"}),
         max_length=None,
         error_messages={"empty": _("The file is empty. Choose another.")},
+    )
+
+    frame = forms.IntegerField(
+        label=_("Which picture, if the DICOM file holds several"),
+        help_text=_("Its number, counted from 1. The middle one is taken when you leave this empty."),
+        required=False,
+        min_value=1,
+        max_value=100_000,
     )
 
     def clean_file(self) -> Any:

@@ -84,7 +84,13 @@ class CaseFiles(FormPage):
     def carry_out(self, form: Any) -> str:
         """Attach it, and say so when its name was not kept."""
         upload = form.cleaned_data["file"]
-        attachment = attach_file(actor=self.actor, case_id=self.subject.pk, name=upload.name, content=upload.read())
+        attachment = attach_file(
+            actor=self.actor,
+            case_id=self.subject.pk,
+            name=upload.name,
+            content=upload.read(),
+            frame=form.cleaned_data["frame"],
+        )
         messages.success(self.request, _("“%(name)s” is attached.") % {"name": attachment.name})
         if was_renamed(attachment, upload.name):
             messages.info(

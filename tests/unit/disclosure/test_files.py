@@ -77,7 +77,6 @@ _REFUSED = {
     "bomb in a note": (sent.png_with_bomb_in_notes(), "damaged"),
     "two pictures": (sent.moving_webp(), "frames"),
     "dicom cut short": (sent.dicom()[:400], "damaged"),
-    "dicom of many frames": (sent.dicom(NumberOfFrames="3"), "frames"),
     "huge dicom": (sent.dicom(Rows=60_000, Columns=60_000), "too_many_pixels"),
     "dicom with too few pixels": (sent.dicom(Rows=100), "damaged"),
     "pdf with a script": (sent.pdf_with(sent.add_script), "active"),

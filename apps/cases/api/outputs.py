@@ -114,7 +114,7 @@ class ReviewOutput(Output):
 class NeedOutput(Output):
     """Something that the case still lacks; an event that asks for it is refused with the same code and words."""
 
-    field = ChosenField(choices=CaseField.choices)  # type: ignore[assignment]  # a field of the answer, not DRF's own
+    field = ChosenField(choices=CaseField.choices)
     stage = ChosenField(choices=Stage.choices, help_text="The step that needs it.")
     code = TextField()
     message = TextField()

@@ -7,8 +7,8 @@ right is the policy's to say, and `righted_by` is in its words.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from apps.cases.enums import CaseEvent, CaseField, CaseKind, CaseStatus, RightedBy, Stage
@@ -74,7 +74,7 @@ class Wanting:
     """What is said where a field is needed and not there: a stable code, how to put it right, and who can."""
 
     code: str
-    words: str | Promise
+    words: Any
     righted_by: tuple[RightedBy, ...]
 
 
@@ -195,7 +195,7 @@ def refusal_for(event: CaseEvent, kind: CaseKind, lacks: Iterable[CaseField]) ->
     return Refusal(wanting[0].code, words, {one.field.value: one.words for one in wanting})
 
 
-def words_for(field: CaseField) -> str | Promise:
+def words_for(field: CaseField) -> Any:
     """What is said where it is missing."""
     return WANTING[field].words
 

@@ -354,5 +354,5 @@ def _set(case: Case, changes: Mapping[str, Any]) -> None:
         case.discrepancy_type = ""
     check_type(case.kind, case.discrepancy_type)
     if not case.narrative:
-        words = {"narrative": str(words_for(CaseField.NARRATIVE))}
-        raise Invalid("required", _("Something is missing."), words)
+        missing = {"narrative": str(words_for(CaseField.NARRATIVE))}
+        raise Invalid("required", _("Something is missing."), missing)

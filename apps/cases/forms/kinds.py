@@ -91,7 +91,7 @@ def _only_for(codes: tuple[str, ...]) -> Any:
 
 
 # What a field of the form holds when nobody answered it.
-_NOTHING = (None, "", [], HowDiscovered.NOT_SAID.value, UNKNOWN_TIME, "later")
+_NOTHING: tuple[Any, ...] = (None, "", [], HowDiscovered.NOT_SAID.value, UNKNOWN_TIME, "later")
 
 
 class AsksByKind(PlainForm):
@@ -127,4 +127,4 @@ class AsksByKind(PlainForm):
         return cleaned
 
     def _was_typed(self, name: str) -> bool:
-        return self[name]._has_changed() and self.cleaned_data.get(name) not in _NOTHING
+        return name in self.changed_data and self.cleaned_data.get(name) not in _NOTHING

@@ -54,6 +54,12 @@ def needed_panel(actor: Actor, case: Case) -> Panel | None:
     return Panel(template="cases/needed_panel.html", content=content)
 
 
+def lines_for(actor: Actor, case: Case, stage: Stage) -> list[dict[str, Any]]:
+    """What one step still needs, for whoever may be told."""
+    needs = needs_of(case) if sees_needs(actor, case) else ()
+    return [_line(actor, case, need) for need in needs if need.stage == stage]
+
+
 def _line(actor: Actor, case: Case, need: Need) -> dict[str, Any]:
     return {
         "field": str(need.field.label),

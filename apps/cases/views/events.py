@@ -24,6 +24,7 @@ from apps.cases.models import Case
 from apps.cases.presenters import case_page
 from apps.cases.presenters.actions import actions_for
 from apps.cases.presenters.merged import merge_buttons
+from apps.cases.presenters.needed import needed_panel
 from apps.cases.presenters.pacs import pacs_links
 from apps.cases.presenters.seeing import sees
 from apps.cases.presenters.studies import case_studies
@@ -196,6 +197,7 @@ class TriageCase(FormPage):
             "case_title": title_of(case),
             "status": status_tag(case.status),
             "summary": case_page.summary_rows(case, seen),
+            "panel": needed_panel(self.actor, case),
             "people": case_page.people_rows(case, seen),
             "studies": case_studies(case, pacs_links(self.actor, case), actor=self.actor, seen=sees(self.actor, case)),
             "thread": case_page.thread(self.actor, case, seen),

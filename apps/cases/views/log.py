@@ -15,12 +15,13 @@ from apps.access.permissions import Permission
 from apps.cases.domain.escalating import possible_leads
 from apps.cases.domain.registering import submit_case
 from apps.cases.domain.screening import found_in_narrative, known_for_cases
-from apps.cases.enums import PatientAction
+from apps.cases.enums import PatientAction, Stage
 from apps.cases.forms.base import choices_of
 from apps.cases.forms.kinds import KIND_OF
 from apps.cases.forms.log import LogCaseForm, LogChoices
 from apps.cases.models import Case
 from apps.cases.presenters.actions import next_step
+from apps.cases.presenters.needed import lines_for
 from apps.cases.presenters.screening import finding_lines, screened_form
 from apps.cases.presenters.studies import study_cards
 from apps.cases.presenters.who_sees import short_words, who_sees
@@ -212,6 +213,6 @@ class CaseReceived(GuardedView):
                 "findings": finding_lines(found_in_narrative(case), known_for_cases([case])),
                 "nobody_needs_to_act": case.patient_action == PatientAction.NO,
                 "logged_before": logged_before(case),
-                "readers_known": bool(case.readers.all()) or bool(case.readers_unknown_reason),
+                "needed": lines_for(self.actor, case, Stage.ACCEPT),
             }
         )

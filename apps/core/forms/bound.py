@@ -82,7 +82,7 @@ class NhsBoundField(BoundField):
     @property
     def is_typed(self) -> bool:
         """Whether somebody answered it otherwise than it was offered; scripts do not hide such an answer."""
-        return bool(self.form.is_bound and self._has_changed())
+        return bool(self.form.is_bound and self.name in self.form.changed_data)
 
     @property
     def optional_words(self) -> str:

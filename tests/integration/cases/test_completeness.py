@@ -188,7 +188,7 @@ def test_what_a_decision_rested_on_cannot_be_amended_away(here: World, chair: Us
 def test_one_click_accept_is_offered_only_where_nothing_is_wanting(here: World, chair: User, client_for: Any) -> None:
     wanting, whole = (
         _bare(here, CaseKind.COMPLICATION, **UNKNOWN),
-        _bare(here, CaseKind.SYSTEM_EVENT, **ENOUGH["system_event"]),
+        _bare(here, CaseKind.SYSTEM_EVENT, **ENOUGH[CaseKind.SYSTEM_EVENT]),
     )
 
     page = client_for(chair).get(reverse("cases:triage")).content.decode()

@@ -22,8 +22,16 @@ from apps.demo.story import acting
 _SIZE = (720, 720)
 
 
-def _chest(chance: Random, words: tuple[str, ...] = (), mark: bool = False) -> bytes:
-    """A drawing that looks a little like a chest film: nobody's chest."""
+_Spot = tuple[int, int]
+
+
+def _spot(chance: Random) -> _Spot:
+    """Somewhere at the right apex, which is on the left of the picture."""
+    return 214 + chance.randrange(20), 176 + chance.randrange(16)
+
+
+def _chest(spot: _Spot, words: tuple[str, ...] = (), mark: bool = False) -> bytes:
+    """A drawing that looks a little like a chest film, with a shadow at the spot: nobody's chest."""
     image = Image.new("L", _SIZE, 12)
     draw = ImageDraw.Draw(image)
     draw.rounded_rectangle((90, 60, 630, 690), radius=170, fill=150)
@@ -35,8 +43,8 @@ def _chest(chance: Random, words: tuple[str, ...] = (), mark: bool = False) -> b
         top = 140 + rib * 58
         draw.arc((120, top, 360, top + 120), 180, 330, fill=120, width=7)
         draw.arc((360, top, 600, top + 120), 210, 360, fill=120, width=7)
-    x, y = 430 + chance.randrange(20), 380 + chance.randrange(20)
-    draw.ellipse((x, y, x + 34, y + 34), fill=224)
+    x, y = spot
+    draw.ellipse((x, y, x + 34, y + 34), fill=150)
     image = image.filter(ImageFilter.GaussianBlur(5))
     draw = ImageDraw.Draw(image)
     font = ImageFont.load_default(26)
@@ -57,15 +65,20 @@ def tell_attachments(team: Team, seed: int) -> None:
     shown = free.filter(status=CaseStatus.SCHEDULED, presentation__isnull=False).exclude(
         presentation__screened_sha256=""
     )
-    for case in shown.order_by("reference")[:1]:
-        _show(case, chair, _chest(chance), ShownWith.QUESTION, "Frontal chest film: look behind the heart")
-        _show(
-            case, chair, _chest(chance, mark=True), ShownWith.REVEAL, "The same film with a ring round a round shadow"
-        )
+    for case in sorted(shown.select_related("presentation"), key=_fits)[:1]:
+        spot = _spot(chance)
+        _show(case, chair, _chest(spot), ShownWith.QUESTION, "Frontal chest film: compare both apices")
+        _show(case, chair, _chest(spot, mark=True), ShownWith.REVEAL, "The same film with a ring round the right apex")
         with acting(chair, now()) as actor:
             rescreen(actor=actor, case_id=case.pk)
     for case in free.filter(status=CaseStatus.RECEIVED).order_by("-reference")[:1]:
-        _attach(case, chair, _chest(chance, ("PAGEANT QUILLON", "NHS 999 000 0026   R")))
+        _attach(case, chair, _chest(_spot(chance), ("PAGEANT QUILLON", "NHS 999 000 0026   R")))
+
+
+def _fits(case: Case) -> tuple[bool, bool, str]:
+    """How well the film fits what the room is told: first the case about an apex, then any other of a chest."""
+    is_apex = "first rib" in case.presentation.title
+    return not is_apex, (case.modality, case.body_region) != ("CR", "Chest"), case.reference
 
 
 def _attach(case: Case, by: User, content: bytes) -> CaseAttachment:

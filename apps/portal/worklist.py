@@ -18,7 +18,7 @@ from apps.meetings.queries.involved import readers_to_look_after, unanswered_of
 from apps.portal.presenters import alerts as alert_cards
 from apps.portal.presenters import involved as involved_cards
 from apps.portal.presenters import tasks
-from apps.portal.presenters.home import Section, section
+from apps.portal.presenters.home import Section, patients_first, section
 from apps.portal.queries import alerts, cases, deputies, learning, meetings, people
 from apps.portal.queries.few import few
 
@@ -116,10 +116,13 @@ def concerns(part: Part, actor: Actor) -> bool:
 
 
 def waiting_for(actor: Actor) -> list[Section]:
-    """The sections in which something waits for the actor; as many queries for one row as for fifty."""
+    """The sections in which something waits for the actor, those about a patient first; within that, as in PARTS.
+
+    As many queries for one row as for fifty.
+    """
     parts = [part for part in PARTS if concerns(part, actor)]
     made = (_section(part, actor) for part in parts)
-    return [one for one in made if one is not None]
+    return patients_first([one for one in made if one is not None])
 
 
 def news_for(actor: Actor) -> Section | None:

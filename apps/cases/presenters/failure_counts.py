@@ -90,7 +90,7 @@ def share_words(count: int | None, total: int | None) -> str:
     """From what is shown, never from a true count; nothing where either is hidden."""
     if count is None or not total:
         return printed(None)
-    return _("%(share)d %%") % {"share": (200 * count + total) // (2 * total)}
+    return _("%(share)d%%") % {"share": (200 * count + total) // (2 * total)}
 
 
 def _number(count: int, rules: SuppressionRules) -> str:

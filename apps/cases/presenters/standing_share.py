@@ -38,7 +38,7 @@ def _share(tally: Tally) -> str:
     if not tally.denominator:
         return _("none applies")
     share = percent(tally.in_time, tally.denominator)
-    words = _("%(n)s of %(all)s (%(share)s %%)") % {"n": tally.in_time, "all": tally.denominator, "share": share}
+    words = _("%(n)s of %(all)s (%(share)s%%)") % {"n": tally.in_time, "all": tally.denominator, "share": share}
     notes = [
         (tally.recorded_later, _("%(n)s done in time, recorded later")),
         (tally.late, _("%(n)s later")),

@@ -5,6 +5,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from apps.cases.enums import (
+    PLAIN_XRAY,
     ActionStatus,
     CaseKind,
     CaseStatus,
@@ -77,7 +78,9 @@ def kind_in_short(kind: str, discrepancy_type: str) -> str:
 
 
 def modality_words(code: str) -> str:
-    """The modality as people say it; DICOM's own code where we have no word for it."""
+    """The modality as people say it, plain X-ray in every way of DICOM's; its own code where we have no word for it."""
+    if code in PLAIN_XRAY:
+        return str(Modality.XR.label)
     return str(Modality(code).label) if code in Modality.values else code.replace("\\", ", ")
 
 

@@ -131,7 +131,10 @@ def _label(field: forms.Field, name: str) -> str | Promise:
 
 def _named(label: str, message: str) -> str:
     """A message that makes sense away from its field."""
-    return message if label in message else _("%(label)s: %(message)s") % {"label": label, "message": message}
+    if label in message:
+        return message
+    words = _("%(label)s %(message)s") if label.endswith(("?", ":")) else _("%(label)s: %(message)s")
+    return words % {"label": label, "message": message}
 
 
 def _plain_messages(field: forms.Field, label: str | Promise) -> None:

@@ -28,7 +28,7 @@ from apps.governance.queries.records import Whole
 _TONES = {Standing.CLOSED: "done", Standing.NOT_MET: "plain", Standing.WRITTEN: "done"}
 
 
-def columns() -> list[dict[str, str]]:
+def columns() -> list[dict[str, Any]]:
     """Heads of the list."""
     return [
         {"key": "case", "text": _("Case")},

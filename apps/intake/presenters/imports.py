@@ -132,19 +132,19 @@ def fault_columns() -> list[dict[str, Any]]:
         {"key": "what", "text": _("What is wrong")},
         {"key": "rows", "text": _("Rows"), "numeric": True},
         {"key": "first", "text": _("In rows")},
-        {"key": "remedy", "text": _("How to put it right")},
+        {"key": "remedy", "text": _("How to put it right"), "typed": True},
     ]
 
 
 def preview_columns() -> list[dict[str, Any]]:
     """Columns of the first cases as they will be."""
     return [
-        {"key": "row", "text": _("Row")},
+        {"key": "row", "text": _("Row"), "short": True},
         {"key": "kind", "text": _("Kind and state")},
-        {"key": "narrative", "text": BY_KEY["narrative"].label},
+        {"key": "narrative", "text": BY_KEY["narrative"].label, "typed": True},
         {"key": "days", "text": _("Days")},
         {"key": "imaging", "text": _("Imaging")},
-        {"key": "readers", "text": _("Original readers")},
+        {"key": "readers", "text": _("Original readers"), "typed": True},
         {"key": "notes", "text": _("To look at")},
     ]
 

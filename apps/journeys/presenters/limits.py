@@ -26,7 +26,7 @@ def columns() -> list[dict[str, Any]]:
         {"key": "amount", "text": _("How long")},
         {"key": "who", "text": _("For whom")},
         {"key": "valid", "text": _("In force")},
-        {"key": "source", "text": _("Source")},
+        {"key": "source", "text": _("Source"), "typed": True},
     ]
 
 

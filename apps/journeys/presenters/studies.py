@@ -30,8 +30,8 @@ def columns() -> list[dict[str, Any]]:
         {"key": "study", "text": _("Examination")},
         {"key": "modality", "text": _("Modality")},
         {"key": "region", "text": _("Region")},
-        {"key": "performed", "text": _("Performed")},
-        {"key": "verified", "text": _("Verified report")},
+        {"key": "performed", "text": _("Performed"), "short": True},
+        {"key": "verified", "text": _("Verified report"), "short": True},
         {"key": "clock", "text": _("Reporting time")},
         {"key": "department", "text": _("Department")},
     ]

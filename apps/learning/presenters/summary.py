@@ -10,8 +10,8 @@ from apps.access.permissions import Permission
 from apps.access.policy import may
 from apps.access.words import refusal_words
 from apps.cases.domain.screening import FieldFinding
-from apps.cases.enums import CaseKind
 from apps.cases.models import Case
+from apps.cases.presenters.words import title_of
 from apps.core.actor import Actor
 from apps.core.presenting import ago, month_words
 from apps.disclosure.domain.resolving import JUSTIFIABLE
@@ -139,7 +139,7 @@ def case_task(case: Case) -> dict[str, Any]:
     """A discussed case that nobody has written up yet."""
     copy = getattr(case, "presentation", None)
     return {
-        "title": copy.title if copy else CaseKind(case.kind).label,
+        "title": copy.title if copy else title_of(case),
         "reference": case.reference,
         "age": _("discussed %(ago)s") % {"ago": ago(case.status_since)},
         "button": {"text": _("Write the learning"), "action": reverse("learning:draft-case", args=[case.pk])},

@@ -65,7 +65,7 @@ def _share(count: int | None, table: SuppressedTable) -> str:
     """From what is shown, never from a true count; nothing where either is hidden."""
     if count is None or not table.total:
         return printed(None)
-    return _("%(share)d %%") % {"share": (200 * count + table.total) // (2 * table.total)}
+    return _("%(share)d%%") % {"share": (200 * count + table.total) // (2 * table.total)}
 
 
 def _number(count: int, rules: SuppressionRules) -> str:

@@ -44,6 +44,11 @@ def jumps(sections: list[Section]) -> list[dict[str, str]]:
     return [{"text": one.title, "total": one.total, "href": f"#{one.anchor}"} for one in sections]
 
 
+def patients_first(sections: list[Section]) -> list[Section]:
+    """Those in which a patient may still need somebody stand before all others; the order stays otherwise."""
+    return sorted(sections, key=lambda one: not any(card.get("urgent") for card in one.cards))
+
+
 def section(
     anchor: str, title: str, found: Few[Any], card: Callable[[Any], dict[str, Any]], see_all: str
 ) -> Section | None:
@@ -124,6 +129,12 @@ SHORTCUTS: tuple[Shortcut, ...] = (
         gettext_lazy("By accession number: when it was examined, reported and verified."),
         "journeys:list",
         P.STUDY_VIEW,
+    ),
+    Shortcut(
+        gettext_lazy("Alerts of reports"),
+        gettext_lazy("How many wait to be read or acted on, and the oldest."),
+        "alerts:list",
+        P.ALERT_VIEW,
     ),
     Shortcut(
         gettext_lazy("Withdraw a document"),

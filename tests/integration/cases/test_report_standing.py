@@ -257,7 +257,7 @@ def test_share_page_counts_the_department_only(here: World, wrong: Case, client_
     other = client_for(here.one(Role.CHAIR, here.south)).get(reverse("cases:standing-share")).content.decode()
     quarter = client_for(here.one(Role.LEAD)).get(reverse("cases:standing-share") + "?by=quarter")
 
-    assert "0 of 1 (0 %)" in page
+    assert "0 of 1 (0%)" in page
     assert "1 done in time, recorded later" in page
     assert old.reference in page
     assert old.reference not in other

@@ -414,3 +414,17 @@ def test_the_error_summary_has_the_design_systems_markup() -> None:
         {"heading": "There is a problem", "errorList": [{"text": "x", "href": "#y"}]},
     )
     assert skeleton(str(form.error_summary())) == skeleton(theirs)
+
+
+class QuestionForm(PlainForm):
+    """A form that asks one question and has one plain field."""
+
+    what = forms.CharField(label="What was it?", error_messages={"required": "Choose what it was."})
+    when = forms.CharField(label="When", error_messages={"required": "Say the day."})
+
+
+def test_a_problem_is_named_by_its_field_without_two_marks_in_a_row() -> None:
+    assert [one["text"] for one in QuestionForm({}).problems()] == [
+        "What was it? Choose what it was.",
+        "When: Say the day.",
+    ]

@@ -4,7 +4,7 @@ import pytest
 
 from apps.access.roles import ROLES, Role
 from apps.cases.enums import CaseEvent
-from apps.portal.presenters.home import Section, count_words, jumps, lead, section, unread_words
+from apps.portal.presenters.home import Section, count_words, jumps, lead, patients_first, section, unread_words
 from apps.portal.presenters.tour import STEPS as TOUR
 from apps.portal.queries.few import COUNT_CAP, Few
 from apps.portal.telling.cases import STEPS
@@ -67,3 +67,23 @@ def test_each_event_that_somebody_else_may_cause_has_words_for_the_submitter() -
 
 def test_each_role_has_a_tour() -> None:
     assert set(TOUR) == set(ROLES) == set(Role)
+
+
+@pytest.mark.parametrize(
+    ("urgent", "order"),
+    [
+        ([], ["alerts", "actions", "triage"]),
+        (["triage"], ["triage", "alerts", "actions"]),
+        (["actions", "triage"], ["actions", "triage", "alerts"]),
+        (["alerts"], ["alerts", "actions", "triage"]),
+    ],
+)
+def test_what_is_about_a_patient_stands_first_and_the_rest_keeps_its_order(urgent: list[str], order: list[str]) -> None:
+    made = [
+        Section(
+            anchor=name, title=name, cards=[{}, {"urgent": name in urgent}], ids=[], total="2", count=2, more_href="",
+            more_text="",
+        )
+        for name in ("alerts", "actions", "triage")
+    ]  # fmt: skip
+    assert [one.anchor for one in patients_first(made)] == order

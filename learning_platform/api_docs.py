@@ -30,6 +30,8 @@ ENUM_NAMES: dict[str, Any] = {
     "CancerKindEnum": "apps.alerts.enums.CancerKind",
     "HowConfirmedEnum": "apps.alerts.enums.HowConfirmed",
     "HowRecordedEnum": "apps.alerts.api.serializers.HOW",
+    "CodingPlaceEnum": "apps.cases.enums.CodingPlace",
+    "TaxonomyPurposeEnum": "apps.cases.enums.TaxonomyPurpose",
     "ActionKindEnum": "apps.cases.enums.ActionKind",
     "ActionStatusEnum": "apps.cases.enums.ActionStatus",
     "AgendaStatusEnum": "apps.meetings.enums.AgendaStatus",

@@ -50,7 +50,7 @@ class CodingsInput(Input):
     terms = serializers.ListField(child=IdField(), min_length=1, max_length=100)
 
 
-class TakeOffInput(Input):
+class TakeOffCodingInput(Input):
     """Why a code is taken off."""
 
     reason = TextField(max_length=2_000, help_text="Kept in the trail.")
@@ -197,11 +197,11 @@ class TakeOffCoding(CaseAPIView):
 
     permission = Permission.CASE_CODE
 
-    @operation("codings_take_off", TAG, outputs.CaseOutput, sends=TakeOffInput, once=True)
+    @operation("codings_take_off", TAG, outputs.CaseOutput, sends=TakeOffCodingInput, once=True)
     @idempotent
     def post(self, request: Request, case_id: UUID, coding_id: UUID) -> Response:
         """Take a code off, and say why. The trail keeps it; taking it off again changes nothing."""
-        reason = body_of(request, TakeOffInput)["reason"]
+        reason = body_of(request, TakeOffCodingInput)["reason"]
         take_off_coding(actor=self.actor, case_id=case_id, coding_id=coding_id, reason=reason)
         return self.as_it_is_now(case_id)
 

@@ -20,7 +20,7 @@ from apps.cases.enums import CaseEvent, CaseKind, PatientAction
 from apps.cases.models import Case, TaxonomyTerm
 from apps.core.clock import clinical_day, clinical_instant
 from apps.demo.patients import FIRST_IN_BULK, patient
-from apps.demo.scenarios import Scenario
+from apps.demo.scenarios import Scenario, particulars
 from apps.demo.story import acting, in_working_hours
 from apps.journeys.domain.registering import register_study
 from apps.journeys.domain.study_facts import ReaderFacts, StepFacts
@@ -71,6 +71,7 @@ class Life:
                     subspecialty=story.subspecialty,
                     confidentiality=confidentiality,
                     incident_reference="INC-00042" if story.how == "incident" else "",
+                    **particulars(story, self.at.date()),
                 ),
             )
         self.case_id = case.pk
@@ -138,6 +139,12 @@ class Life:
         with acting(self.chair, self.at + timedelta(days=4)) as actor:
             words = {n: getattr(story, n) for n in ("title", "vignette", "question", "reveal")}
             save_presentation(actor=actor, case_id=self.case_id, words=words)
+        self.code(4)
+
+    def code(self, days: float) -> None:
+        """The theme of the story, where the scheme in use has it."""
+        story = self.scenario
+        with acting(self.chair, self.at + timedelta(days=days)) as actor:
             terms = list(TaxonomyTerm.objects.filter(code=story.theme).values_list("pk", flat=True)[:1])
             if terms:
                 add_codings(actor=actor, case_id=self.case_id, term_ids=terms)
@@ -153,6 +160,8 @@ class Life:
     def teach_and_close(self) -> None:
         """Feedback without a meeting, then closed."""
         self.move(6, CaseEvent.GIVE_FEEDBACK, learning_point=self.scenario.points[0])
+        if not Case.objects.get(pk=self.case_id).findings.exists():
+            self.code(7)
         self.move(12, CaseEvent.CLOSE, reason="The learning point went to everybody who reads these.")
 
 

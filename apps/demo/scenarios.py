@@ -1,6 +1,12 @@
 """Made-up stories, written for this product: what happened, what the room sees, and what it learnt."""
 
 from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from apps.cases.domain.second_opinions import SecondOpinionFacts
+from apps.cases.enums import CaseKind, OpinionContext
+from apps.core.clock import clinical_day
 
 
 @dataclass(frozen=True)
@@ -22,6 +28,24 @@ class Scenario:
     points: tuple[str, ...]
     factors: tuple[str, ...]
     theme: str
+
+
+def particulars(scenario: Scenario, day: date) -> dict[str, Any]:
+    """What the kind of a story is asked besides: which procedure, which system, whose second opinion."""
+    if scenario.kind == CaseKind.COMPLICATION:
+        return {"procedure": scenario.examination}
+    if scenario.kind == CaseKind.SYSTEM_EVENT:
+        return {"system_affected": "The work list of the mobile X-ray unit"}
+    if scenario.kind == CaseKind.SECOND_OPINION:
+        facts = SecondOpinionFacts(
+            giver_name="The radiologist of the colorectal MDT",
+            context=OpinionContext.MDT,
+            given=clinical_day(day, "submitter"),
+            opinion=scenario.reveal,
+            in_mdt_record=True,
+        )
+        return {"second_opinion": facts}
+    return {}
 
 
 SCENARIOS: tuple[Scenario, ...] = (

@@ -35,7 +35,7 @@ from apps.core.actor import Actor, acting_as
 from apps.core.clock import clinical_day, from_local
 from apps.demo.network import Team
 from apps.demo.patients import patient, study_for
-from apps.demo.scenarios import SCENARIOS, Scenario
+from apps.demo.scenarios import SCENARIOS, Scenario, particulars
 from apps.demo.settling import settle_actions
 from apps.learning.domain.preparing import draft_case_summary, draft_meeting_summary, submit_for_approval
 from apps.learning.domain.publishing import approve, publish
@@ -122,6 +122,7 @@ class Storyteller:
                         [Confidentiality.OPEN, Confidentiality.CONFIDENTIAL], weights=(9, 1)
                     )[0],
                     incident_reference=f"INC-{self.number:05d}" if scenario.how == "incident" else "",
+                    **particulars(scenario, at.date()),
                 ),
             )
         self.step()

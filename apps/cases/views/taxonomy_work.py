@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import messages
 from django.urls import reverse
@@ -18,13 +18,14 @@ from apps.cases.queries.taxonomies import TermSeen, reference_choice, term_seen
 from apps.cases.views.taxonomies import SchemeFormPage
 from apps.core.clock import today
 from apps.core.errors import NotVisible
+from apps.core.forms.base import PlatformForm
 
 
 class TermPage(SchemeFormPage):
     """A page about one term of a draft."""
 
     object_label = "cases.taxonomyterm"
-    form_class = PlainForm
+    form_class: ClassVar[type[PlatformForm]] = PlainForm
 
     def load(self, **kwargs: Any) -> TermSeen:
         """The term."""

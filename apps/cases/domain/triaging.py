@@ -24,8 +24,9 @@ def decide(
     key: str = "",
     readers: Iterable[ReaderInput] | None = None,
     readers_unknown_reason: str | None = None,
+    changes: Mapping[str, str] | None = None,
 ) -> CaseTransition:
-    """Note the readers, where they were given, and move the case: both or neither.
+    """Note the readers and what else was put right, where it was given, and move the case: both or neither.
 
     Sent twice with the same `key` it is done once. Raises what `amend_case` and `apply` raise.
     """
@@ -35,13 +36,15 @@ def decide(
         if earlier:
             return earlier
         refuse_if_overtaken(case, event, actor, expected_version)
-        if readers is not None or readers_unknown_reason is not None:
-            changes = {} if readers_unknown_reason is None else {"readers_unknown_reason": readers_unknown_reason}
+        put_right: dict[str, Any] = dict(changes or {})
+        if readers_unknown_reason is not None:
+            put_right["readers_unknown_reason"] = readers_unknown_reason
+        if readers is not None or put_right:
             amended = amend_case(
                 actor=actor,
                 case_id=case_id,
                 expected_version=expected_version,
-                changes=changes,
+                changes=put_right,
                 readers=readers,
             )
             expected_version = amended.version

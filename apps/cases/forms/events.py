@@ -7,12 +7,15 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from apps.cases.enums import DECIDING, CaseEvent, Standing
+from apps.cases.enums import DECIDING, CaseEvent, CaseField, Standing
 from apps.cases.forms.base import Choices, VersionedForm
-from apps.cases.forms.kinds import confirm_kind_field, kind_chosen
+from apps.cases.forms.kinds import AsksByKind, confirm_kind_field, kind_chosen, looks_by_kind
 from apps.cases.forms.reviewing import KEPT_LABEL, NOTE_HELP, REQUEST_HELP
 from apps.core.forms.fields import DayField, LongTextField, TextField
 from apps.core.forms.look import FieldLook
+
+# The kind is there already, to be confirmed or changed.
+CONFIRMED = FieldLook(optional_mark=False)
 
 
 class EventForm(VersionedForm):
@@ -38,6 +41,10 @@ class DecidingForm(EventForm):
     """A decision that the case goes on, with which the chair confirms or changes its kind."""
 
     what = confirm_kind_field()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.looks = {**self.looks, "what": CONFIRMED}  # type: ignore[misc]  # besides those of the event's own form
 
     def payload(self) -> dict[str, Any]:
         """The kind in the domain's words."""
@@ -201,10 +208,16 @@ REVIEW_HINT = gettext_lazy("Worth most for a missed or misread finding. A case g
 READERS_STAY, READERS_KNOWN, READERS_UNKNOWN = "stay", "known", "unknown"
 
 
-class TriageForm(VersionedForm):
+# What a kind is asked besides, so that a chair who changes the kind can answer on the same screen.
+DECIDED_AS = {"procedure": CaseField.PROCEDURE, "system_affected": CaseField.SYSTEM_AFFECTED}
+
+
+class TriageForm(AsksByKind, VersionedForm):
     """Kind, readers and decision on one screen: the decision's own questions are shown under it."""
 
     what = confirm_kind_field()
+    procedure = TextField(label=gettext_lazy("Which procedure?"), max_length=120, required=False)
+    system_affected = TextField(label=gettext_lazy("Which system or equipment?"), max_length=120, required=False)
     readers = forms.ChoiceField(
         label=gettext_lazy("Original readers"),
         widget=forms.RadioSelect,
@@ -256,38 +269,43 @@ class TriageForm(VersionedForm):
         label=gettext_lazy("Reason, which the submitter reads"), max_length=5_000, required=False
     )
 
-    looks = {
-        "readers": FieldLook(
-            small=True,
-            optional_mark=False,
-            reveals={
-                READERS_KNOWN: ("author", "verifier", "external_reader"),
-                READERS_UNKNOWN: ("readers_unknown_reason",),
-            },
-        ),
-        "readers_unknown_reason": FieldLook(rows=2),
-        "report_stands": FieldLook(small=True, optional_mark=False),
-        "decision": FieldLook(
-            small=True,
-            choice_hints={CaseEvent.SEND_TO_REVIEW.value: REVIEW_HINT},
-            reveals={
-                CaseEvent.ASK.value: ("question",),
-                CaseEvent.SEND_TO_REVIEW.value: ("reviewers", "request", "request_kept_because", "note"),
-                CaseEvent.GIVE_FEEDBACK.value: ("learning_point",),
-                CaseEvent.MERGE.value: ("into", "merge_reason"),
-                CaseEvent.DECLINE.value: ("decline_reason",),
-            },
-        ),
-        "question": FieldLook(rows=3),
-        "reviewers": FieldLook(small=True),
-        "request": FieldLook(rows=4),
-        "request_kept_because": FieldLook(rows=2),
-        "note": FieldLook(rows=2),
-        "learning_point": FieldLook(rows=3),
-        "into": FieldLook(width=20),
-        "merge_reason": FieldLook(rows=2),
-        "decline_reason": FieldLook(rows=3),
-    }
+    asked_as = DECIDED_AS
+    looks = looks_by_kind(
+        {
+            "what": CONFIRMED,
+            "readers": FieldLook(
+                small=True,
+                optional_mark=False,
+                reveals={
+                    READERS_KNOWN: ("author", "verifier", "external_reader"),
+                    READERS_UNKNOWN: ("readers_unknown_reason",),
+                },
+            ),
+            "readers_unknown_reason": FieldLook(rows=2),
+            "report_stands": FieldLook(small=True, optional_mark=False),
+            "decision": FieldLook(
+                small=True,
+                choice_hints={CaseEvent.SEND_TO_REVIEW.value: REVIEW_HINT},
+                reveals={
+                    CaseEvent.ASK.value: ("question",),
+                    CaseEvent.SEND_TO_REVIEW.value: ("reviewers", "request", "request_kept_because", "note"),
+                    CaseEvent.GIVE_FEEDBACK.value: ("learning_point",),
+                    CaseEvent.MERGE.value: ("into", "merge_reason"),
+                    CaseEvent.DECLINE.value: ("decline_reason",),
+                },
+            ),
+            "question": FieldLook(rows=3),
+            "reviewers": FieldLook(small=True),
+            "request": FieldLook(rows=4),
+            "request_kept_because": FieldLook(rows=2),
+            "note": FieldLook(rows=2),
+            "learning_point": FieldLook(rows=3),
+            "into": FieldLook(width=20),
+            "merge_reason": FieldLook(rows=2),
+            "decline_reason": FieldLook(rows=3),
+        },
+        DECIDED_AS,
+    )
     needed_when_revealed = frozenset(
         {"readers_unknown_reason", "question", "reviewers", "request", "learning_point", "into", "decline_reason"}
     )
@@ -324,6 +342,10 @@ class TriageForm(VersionedForm):
     def event(self) -> CaseEvent:
         """The decision."""
         return CaseEvent(self.cleaned_data["decision"])
+
+    def changes(self) -> dict[str, str]:
+        """What the chair put in or right about the case itself."""
+        return {name: self.cleaned_data[name] for name in DECIDED_AS if name in self.data and name in self.changed_data}
 
     def payload(self) -> dict[str, Any]:
         """What goes to the domain with the decision."""

@@ -179,6 +179,8 @@ class TriageCase(FormPage):
         return {
             "expected_version": self.subject.version,
             "what": what_was_said(self.subject.kind, self.subject.discrepancy_type),
+            "procedure": self.subject.procedure,
+            "system_affected": self.subject.system_affected,
             "request": suggested_request(self.subject),
             "report_stands": answer_to_start_from(self.subject),
         }
@@ -236,6 +238,7 @@ class TriageCase(FormPage):
             key=given.key,
             readers=readers_from(given.cleaned_data) if chosen in (READERS_KNOWN, READERS_UNKNOWN) else None,
             readers_unknown_reason=_unknown_reason(given),
+            changes=given.changes(),
         )
         messages.success(self.request, said_done(given.event(), self.subject.reference))
         return following

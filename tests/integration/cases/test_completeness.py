@@ -144,6 +144,24 @@ def test_the_chair_changes_the_kind_with_the_decision_and_it_is_recorded(
     assert "Kind changed: Delay (before: Misread)" in client.get(case.get_absolute_url()).content.decode()
 
 
+def test_the_chair_answers_what_the_new_kind_asks_on_the_same_screen(here: World, chair: User, client_for: Any) -> None:
+    case = _bare(here, CaseKind.GOOD_SPOT, **UNKNOWN)
+    address = reverse("cases:triage-case", args=[case.pk])
+    typed = {
+        "expected_version": case.version, "submission_key": str(uuid4()), "readers": "stay", "decision": "accept",
+        "what": "complication",
+    }  # fmt: skip
+
+    refused = client_for(chair).post(address, typed)
+    answer = client_for(chair).post(address, {**typed, "procedure": "Nephrostomy"})
+
+    case.refresh_from_db()
+    assert refused.status_code == 409
+    assert "Say which procedure it was." in refused.content.decode()
+    assert answer.status_code == 302
+    assert (case.kind, case.procedure, case.status) == ("procedural_complication", "Nephrostomy", "ready")
+
+
 def test_accepting_without_a_word_about_the_kind_confirms_it_as_it_stands(here: World, chair: User) -> None:
     case = _bare(here, CaseKind.GOOD_SPOT, **UNKNOWN)
 

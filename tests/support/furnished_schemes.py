@@ -7,7 +7,7 @@ from apps.accounts.actors import actor_for
 from apps.accounts.models import Department, User
 from apps.cases.domain.reference_scheme import choose_reference
 from apps.cases.domain.taxonomies import activate_edition, copy_edition
-from apps.cases.domain.taxonomy_terms import add_term
+from apps.cases.domain.taxonomy_terms import add_term, retire_term
 from apps.cases.models import Case, ReferenceCoding, Taxonomy, TaxonomyTerm
 from apps.core.actor import acting_as
 from apps.core.clock import today
@@ -41,9 +41,18 @@ def in_use(where: Department, manager: User, code: str, days: int = 0) -> Taxono
         )
 
 
+def _retire_one(draft: Taxonomy, manager: User) -> None:
+    """Retire the first term of a draft, so that there is one to bring back."""
+    actor, first = actor_for(manager), TaxonomyTerm.objects.filter(taxonomy=draft).order_by("position")[0]
+    if not first.is_retired:
+        with acting_as(actor):
+            retire_term(actor=actor, term_id=first.pk, expected_version=draft.version)
+
+
 def furnish_schemes(where: Department, manager: User, coded: Case, scored: Case) -> dict[str, UUID]:
     """A draft with its new term, an edition to come, a coding and a kept score; editions once for each trust."""
     draft = own_edition(where, manager, "cognitive_biases")
+    _retire_one(draft, manager)
     to_come = Taxonomy.objects.filter(trust=where.trust_id, code="kim_mansfield").first()
     to_come = to_come or in_use(where, manager, "kim_mansfield", days=30)
     actor = actor_for(manager)

@@ -42,15 +42,28 @@ def test_no_role_opens_it(db: Any, client_for: Any, role: Role) -> None:
 
 def test_a_change_has_its_version_with_the_person_and_the_door(superuser: Any, client_for: Any) -> None:
     browser = client_for(superuser)
+    one = Taxonomy.objects.get(code="cognitive_biases")
 
-    answer = browser.post(
-        reverse("admin:cases_taxonomy_add"),
-        {"code": "local", "edition": "1", "title": "Local themes", "source_note": "Our own list", "is_active": "on"},
-    )
+    answer = browser.post(reverse("admin:cases_taxonomy_change", args=[one.pk]), {"title": "Other words"})
 
-    row = Taxonomy.objects.get(code="local").history.get()
+    one.refresh_from_db()
+    row = one.history.latest()
     assert answer.status_code == 302
+    assert (one.is_active, one.title) == (False, "Cognitive biases")
     assert (row.history_user_id, row.actor_kind, row.history_source) == (superuser.pk, "person", "admin")
+
+
+def test_editions_and_their_codes_are_not_changed_there(superuser: Any, client_for: Any) -> None:
+    browser, score = client_for(superuser), Taxonomy.objects.get(code="radpeer")
+    term = score.terms.all()[0]
+
+    assert browser.get(reverse("admin:cases_taxonomy_add")).status_code == 403
+    assert browser.get(reverse("admin:cases_taxonomyterm_add")).status_code == 403
+    for name, one in (("taxonomy", score), ("taxonomyterm", term)):
+        address = reverse(f"admin:cases_{name}_change", args=[one.pk])
+        assert browser.post(address, {"is_active": "on", "label": "x"}).status_code == 403
+    score.refresh_from_db()
+    assert not score.is_active
 
 
 def test_nothing_is_deleted_there(superuser: Any, client_for: Any) -> None:

@@ -299,5 +299,5 @@ def test_case_of_a_late_alert_opens_with_a_suggestion_and_no_place(here: World) 
     read = suggestions_for(whole_case(actor_for(here.one(Role.CHAIR)), case.pk))
 
     assert [(one.stage, one.failing_code) for one in unread] == [("acknowledgement", "finding_not_acted_on")]
-    assert [one.stage for one in read] == ["referrer_action", "acknowledgement"]
+    assert [one.stage for one in read] == ["referrer_action"]
     assert not FailurePlace.objects.exists()

@@ -14,6 +14,7 @@ from apps.cases.domain.standing import StandingFacts, answer_standing
 from apps.cases.enums import ActionStatus, Standing
 from apps.cases.models import Case, FailurePlace, FollowUpAction, ReportStanding
 from apps.cases.queries.choosing import failing_terms
+from apps.core.actor import acting_as
 from apps.core.clock import today
 from apps.core.errors import Invalid
 from apps.meetings.domain.about_the_case import AboutTheCase
@@ -39,15 +40,15 @@ def evening(hospital: Hospital) -> Evening:
 def concluded(hospital: Hospital, item: AgendaItem, **about: Any) -> Any:
     """Record the outcome with this about the case."""
     discussion = make.discussion(about_the_case=AboutTheCase(**about))
-    return record_outcome(
-        actor=hospital.actor(Role.CHAIR), meeting_id=item.meeting_id, item_id=item.pk, discussion=discussion
-    )
+    with acting_as(hospital.actor(Role.CHAIR)) as actor:
+        return record_outcome(actor=actor, meeting_id=item.meeting_id, item_id=item.pk, discussion=discussion)
 
 
 def answered(hospital: Hospital, case: Case, answer: Standing) -> None:
     """Answer about the issued report before the meeting."""
     facts = StandingFacts(answer=answer, identified_on=today() - timedelta(days=3), reason="Put right.")
-    answer_standing(actor=hospital.actor(Role.CHAIR), case_id=case.pk, facts=facts)
+    with acting_as(hospital.actor(Role.CHAIR)) as actor:
+        answer_standing(actor=actor, case_id=case.pk, facts=facts)
 
 
 def open_kinds(case: Case) -> set[str]:

@@ -9,10 +9,13 @@ from apps.cases.queries.taxonomies import keeps_reference
 from apps.core.actor import Actor
 
 
+IN_ORDER = ("term__taxonomy__title", "term__taxonomy__edition", "term__position", "pk")
+
+
 def codings_of(case_id: UUID) -> list[Finding]:
     """The codings of a case with their terms and editions, scheme by scheme."""
     found = Finding.objects.filter(case=case_id).select_related("term__taxonomy", "coded_by")
-    return list(found.order_by("term__taxonomy__title", "term__taxonomy__edition", "term__position", "pk"))
+    return list(found.order_by(*IN_ORDER))
 
 
 def has_reference_scores(actor: Actor, case: Case) -> bool:

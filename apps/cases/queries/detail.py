@@ -21,6 +21,7 @@ from apps.cases.models import (
     Opinion,
     ReviewAssignment,
 )
+from apps.cases.queries.codings import IN_ORDER
 from apps.cases.queries.visible import visible_to
 from apps.core.actor import Actor
 from apps.core.errors import NotVisible
@@ -62,7 +63,7 @@ def _whole(cases: QuerySet[Case], case_id: UUID) -> Case:
         "opinions": (Opinion.objects.select_related("finding_term__taxonomy"), "reviewer"),
         "messages": (CaseMessage.objects.all(), "author"),
         "actions": (FollowUpAction.objects.order_by("status", "due_on", "id"), "owner"),
-        "findings": (Finding.objects.all(), "term__taxonomy"),
+        "findings": (Finding.objects.select_related("coded_by").order_by(*IN_ORDER), "term__taxonomy"),
         "failure_places": (FailurePlace.objects.select_related("recorded_by"), "failing__taxonomy"),
     }
     rows: list[Prefetch[Any] | str] = [

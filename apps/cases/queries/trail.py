@@ -25,7 +25,6 @@ from apps.cases.models import (
     FollowUpAction,
     Opinion,
     PresentationCopy,
-    ReferenceCoding,
     ReportStanding,
     ReviewAssignment,
     ReviewRequest,
@@ -33,7 +32,6 @@ from apps.cases.models import (
     TaxonomyTerm,
 )
 from apps.cases.models.escalation_account import EscalationChild
-from apps.cases.queries.taxonomies import keeps_reference
 from apps.core.actor import Actor
 from apps.core.clock import Precision
 from apps.journeys.models import Study
@@ -120,8 +118,7 @@ def _sources(actor: Actor, case: Case) -> list[Source]:
     ]  # fmt: skip
     if can(P.OPINION_VIEW):
         sources.append(child(Opinion, _("Opinion")))
-    if can(P.REFERENCE_SCORE_VIEW) and keeps_reference(case.department_id):
-        sources.append(child(ReferenceCoding, _("Score from the import")))
+    # Not the scores that a spreadsheet brought: they stand on a page of their own, and on no other.
     return sources
 
 
@@ -191,7 +188,6 @@ def _field_words() -> dict[str, str]:
         "screened_by": _("Cleared by"),
         "term": _("Code"),
         "place": _("Where it was coded"),
-        "as_written": _("In the spreadsheet"),
         "after_reveal": _("After the outcome"),
         "view": _("View"),
         "revealed_at": _("Outcome open to the reviewer since"),

@@ -36,7 +36,7 @@ from apps.cases.presenters.seeing import Sees, sees
 from apps.cases.presenters.studies import case_studies
 from apps.cases.presenters.timeline import timeline_of
 from apps.cases.presenters.words import status_tag, title_of
-from apps.cases.queries.codings import codings_of, has_reference_scores
+from apps.cases.queries.codings import has_reference_scores
 from apps.cases.queries.detail import (
     about_the_same_studies,
     case_by_reference_for_access_review,
@@ -114,13 +114,18 @@ class CaseDetail(GuardedView):
             "opinion_href": reverse("cases:opinion", args=[case.pk]) if self._gives_views(case, seen) else "",
             "reviewers_href": reverse("cases:reviewers", args=[case.pk]) if self._runs_review(case) else "",
             "presentation": case_page.presentation(case, seen),
-            "codings": by_edition(codings_shown(codings_of(case.pk), editions_in_use(case.department.trust_id))),
+            "codings": self._codings(case),
             "coding_href": reverse("cases:coding", args=[case.pk]) if may_code(actor, case) else "",
             "score_href": reverse("cases:imported-score", args=[case.pk]) if has_reference_scores(actor, case) else "",
             "same": about_the_same_studies(actor, case),
             "timeline_lines": timeline_of(actor, case, trail_of(actor, case)) if seen.steps else [],
             "access_href": reverse("cases:access", args=[case.pk]) if seen.access_log else "",
         }
+
+    def _codings(self, case: Case) -> list[dict[str, Any]]:
+        """The codes of the case by edition, and whether a newer one is in use."""
+        codings = list(case.findings.all())
+        return by_edition(codings_shown(codings, editions_in_use(case.department.trust_id))) if codings else []
 
     def _delays(self, case: Case) -> dict[str, Any]:
         """The three delays and where the time went."""

@@ -4,6 +4,16 @@ A lower app publishes an event or enqueues a job by name; a higher app does the 
 dotted paths, resolved on first use, so that no app imports the one above it. A test resolves each path.
 """
 
+from typing import NamedTuple
+
+
+class Seal(NamedTuple):
+    """Two sides of one seal: actor -> ids of the records; id of a record -> ids of the people."""
+
+    records: str
+    people: str
+
+
 # Event class -> handlers, called in this order inside the transaction that published it.
 EVENT_HANDLERS: dict[str, tuple[str, ...]] = {
     "apps.cases.events.CaseSubmitted": ("apps.portal.telling.cases.case_submitted",),
@@ -58,8 +68,21 @@ CASE_PANELS: tuple[str, ...] = (
 # What the apps above add to the page of a study: (actor, study) -> StudyPanel or None.
 STUDY_PANELS: tuple[str, ...] = ("apps.alerts.presenters.study_panel.alerts_of",)
 
-# What keeps the names of a study's readers from somebody for a while: (actor, study_id) -> bool.
-STUDY_SEALS: tuple[str, ...] = ("apps.cases.queries.sealed.seals_study",)
+# By kind of record: what is kept from somebody for a while, as from a reviewer until the view is committed.
+SEALS: dict[str, Seal] = {
+    "journeys.study": Seal(
+        records="apps.cases.queries.sealed.studies_sealed_for",
+        people="apps.cases.queries.sealed.people_sealed_from_study",
+    ),
+    "cases.case": Seal(
+        records="apps.cases.queries.sealed.cases_sealed_for",
+        people="apps.cases.queries.sealed.people_sealed_from_case",
+    ),
+    "meetings.meeting": Seal(
+        records="apps.meetings.queries.sealed.meetings_sealed_for",
+        people="apps.meetings.queries.sealed.people_sealed_from_meeting",
+    ),
+}
 
 # What the apps above add to the page of a meeting: (actor, meeting, lines) -> Contribution.
 MEETING_CONTRIBUTIONS: tuple[str, ...] = ("apps.learning.presenters.of_meeting.learning_of_meeting",)

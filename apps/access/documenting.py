@@ -65,6 +65,7 @@ def _rules() -> list[str]:
         f"1. `outside_token_scope`: a token does no more than its scopes. {refusal_words('outside_token_scope')}",
         f"2. `own_report`: an original reader is refused {conflicted}. {refusal_words('own_report')}",
         f"3. `view_first`: a reviewer without a committed view may only review. {refusal_words('view_first')}",
-        f"4. `needs_second_person`: {refusal_words('needs_second_person')}",
-        f"5. `confidential`: a confidential or anonymous case is read by {chairs}, and by people related to it.",
+        f"4. `readers_first`: learning from an outcome, but for who records outcomes. {refusal_words('readers_first')}",
+        f"5. `needs_second_person`: {refusal_words('needs_second_person')}",
+        f"6. `confidential`: a confidential or anonymous case is read by {chairs}, and by people related to it.",
     ]

@@ -50,6 +50,8 @@ class AccessFacts:
     confidentiality: Confidentiality = Confidentiality.OPEN
     status: str = ""
     relations: Mapping[Relation, frozenset[UUID]] = field(default_factory=lambda: MappingProxyType({}))
+    # It tells an outcome that the involved readers have not heard yet, though their time for it runs.
+    readers_first: bool = False
 
     def is_related(self, actor: Actor, relation: Relation) -> bool:
         """Whether the actor's person stands in that relation."""
@@ -126,6 +128,16 @@ def _sealed(actor: Actor, permission: P, facts: AccessFacts) -> Decision | None:
     return None
 
 
+def _readers_first(actor: Actor, permission: P, facts: AccessFacts) -> Decision | None:
+    """What was concluded is the involved readers' first; until their time is over only who records outcomes sees it."""
+    if not facts.readers_first or permission not in (P.LEARNING_VIEW, P.LEARNING_APPROVE):
+        return None
+    records = P.OUTCOME_RECORD in permissions_of(actor.roles_in(facts.department_id))
+    if records and not facts.is_related(actor, Relation.ORIGINAL_READER):
+        return None
+    return Decision(False, "readers_first")
+
+
 def _second_person(actor: Actor, permission: P, facts: AccessFacts) -> Decision | None:
     """Approval needs somebody who is neither author, submitter nor original reader (DESIGN C0)."""
     if permission is not P.LEARNING_APPROVE:
@@ -150,6 +162,7 @@ RULES: tuple[Callable[[Actor, P, AccessFacts], Decision | None], ...] = (
     _in_scope,
     _conflict,
     _sealed,
+    _readers_first,
     _second_person,
     _confidential,
 )

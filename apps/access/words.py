@@ -9,6 +9,7 @@ REFUSALS: dict[str, Promise] = {
     "outside_token_scope": _("This API token was not made for that. Make a token with the scope that is needed."),
     "own_report": _("You read or verified a report in this case, so somebody else has to do this."),
     "view_first": _("You are asked for your view on this case. Commit it first, or say that you cannot review it."),
+    "readers_first": _("Those who read the report hear first what was concluded. You see it when their time is over."),
     "needs_second_person": _("This needs a second person: not the author, the submitter or an original reader."),
     "confidential": _("This case is confidential: only the chair and those involved may read it."),
     "not_visible": _("Not found."),

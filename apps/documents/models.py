@@ -1,9 +1,12 @@
 """The stored document: frozen content, the PDF made from it, and what became of it."""
 
+from uuid import UUID
+
 from django.db import models
 from django.db.models import Q
 
-from apps.access.policy import AccessFacts
+from apps.access.policy import AccessFacts, Relation
+from apps.access.seals import people_sealed_from
 from apps.accounts.models import Department, User
 from apps.core.tracking import TrackedModel, history
 from apps.documents.enums import KIND_WORDS, STATE_WORDS, DocumentKind, DocumentState
@@ -16,6 +19,8 @@ LIVE_STATES = (
     DocumentState.FAILED.value,
 )
 PRINTED_STATES = (DocumentState.READY.value, DocumentState.SUPERSEDED.value)
+# What a document may be about of which somebody may not know yet what came of it.
+SEALED_SUBJECTS = ("cases.case", "meetings.meeting")
 
 
 def _both_or_neither(first: str, second: str) -> Q:
@@ -117,8 +122,12 @@ class StoredDocument(TrackedModel):
         return f"{self.reference} v{self.content_version}"
 
     def access_facts(self) -> AccessFacts:
-        """A document is seen by its department; its state decides who may still open it."""
-        return AccessFacts(department_id=self.department_id, status=self.state)
+        """Seen by its department, but for who is to review its case blind; its state decides who may open it."""
+        sealed: frozenset[UUID] = frozenset()
+        if self.subject_label in SEALED_SUBJECTS:
+            sealed = people_sealed_from(self.subject_label, UUID(self.subject_id))
+        relations = {Relation.REVIEWER_SEALED: sealed}
+        return AccessFacts(department_id=self.department_id, status=self.state, relations=relations)
 
     @property
     def is_printed(self) -> bool:

@@ -1,5 +1,7 @@
 """Learning on its way out: the summary being written, who wrote it, and who approved which exact content."""
 
+from uuid import UUID
+
 from django.conf import settings
 from django.db import models
 
@@ -12,8 +14,11 @@ from apps.documents.models import StoredDocument
 from apps.learning.enums import OPEN_STATUSES, SummaryStatus
 from apps.meetings.enums import AgendaStatus
 from apps.meetings.models import AgendaItem, Meeting
+from apps.meetings.queries.involved import lines_kept
 
 PERSON = settings.AUTH_USER_MODEL
+# What the facts of a case are made from.
+_JUDGED = ("case__readers", "case__reviews", "case__escalations")
 
 
 class LearningPoint(TrackedModel):
@@ -89,14 +94,17 @@ class LearningSummary(TrackedModel):
         if self.case is not None:
             return [self.case]
         items = AgendaItem.objects.filter(meeting=self.meeting_id, status=AgendaStatus.DISCUSSED)
-        return [item.case for item in items.select_related("case__department").prefetch_related("case__readers")]
+        return [item.case for item in items.select_related("case__department").prefetch_related(*_JUDGED)]
 
     def access_facts(self) -> AccessFacts:
         """De-identified text: seen by role, whatever the confidentiality of the submission behind it.
 
-        Who read one of a meeting's many cases may write its summary, and may not approve it.
+        Who read one of a meeting's many cases may write its summary, and may not approve it. Who is to review one of
+        them blind sees it afterwards; while the involved readers are to hear the outcome first, others wait.
         """
         cases = self.cases()
+        sealed = [case.access_facts().relations[Relation.REVIEWER_SEALED] for case in cases]
+        about = {"case": self.case_id} if self.case_id else {"meeting": self.meeting_id}
         readers = {reader.person_id for case in cases for reader in case.readers.all() if reader.person_id}
         return AccessFacts(
             department_id=self.department_id,
@@ -105,7 +113,9 @@ class LearningSummary(TrackedModel):
                 Relation.AUTHOR: frozenset(author.person_id for author in self.authors.all()),
                 Relation.SUBMITTER: frozenset(case.submitter_id for case in cases if case.submitter_id),
                 Relation.ORIGINAL_READER if self.case_id else Relation.READER_OF_A_PART: frozenset(readers),
+                Relation.REVIEWER_SEALED: frozenset[UUID]().union(*sealed),
             },
+            readers_first=self.status != SummaryStatus.PUBLISHED and lines_kept(**about).exists(),
         )
 
 

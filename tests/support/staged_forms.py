@@ -26,8 +26,7 @@ from apps.governance.enums import Decision
 from apps.governance.models import CaseGovernance
 from apps.journeys.domain.journey_steps import record_step
 from apps.journeys.enums import JourneyStage
-from apps.learning.domain.preparing import draft_case_summary, edit_summary, submit_for_approval
-from apps.learning.domain.publishing import approve
+from apps.learning.domain.preparing import draft_case_summary, edit_summary
 from apps.meetings.domain.agendas import bring_on_the_day
 from apps.meetings.domain.outcomes import record_outcome
 from apps.meetings.models import AgendaItem, InvolvedReader
@@ -146,11 +145,6 @@ def _readers(built: World) -> Iterator[str]:
         yield reverse("meetings:involved", args=[InvolvedReader.objects.get(item=told, person=reader).pk])
         summary = draft_case_summary(actor=actor, case_id=case.pk)
         edit_summary(actor=actor, summary_id=summary.pk, content={**summary.content, "title": WORDS["title"]})
-        submit_for_approval(actor=actor, summary_id=summary.pk)
-    summary.refresh_from_db()
-    second = actor_for(built.one(Role.GOVERNANCE))
-    with acting_as(second):
-        approve(actor=second, summary_id=summary.pk, content_sha256=summary.content_sha256)
     yield reverse("learning:publish-early", args=[summary.pk])
 
 

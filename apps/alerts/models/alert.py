@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.access.policy import AccessFacts, Relation
 from apps.alerts.enums import CLOSED, OPEN, ActKind, AlertStatus, CallReason, CancerKind, HowConfirmed
+from apps.alerts.seals import sealed_from
 from apps.core.clock import ClinicalTime, Precision
 from apps.core.tracking import TrackedModel, history
 
@@ -117,11 +118,14 @@ class Alert(TrackedModel):
         return self.was_late_at(moment) or self.level > 0 or (self.is_open and self.limit_at is None)
 
     def access_facts(self) -> AccessFacts:
-        """Its department, and who raised it: they may follow what becomes of it."""
+        """Its department, who raised it and may follow what becomes of it, and who is to give a blind view first."""
         return AccessFacts(
             department_id=self.department_id,
             status=self.status,
-            relations={Relation.ALERT_RAISER: frozenset({self.raised_by_id})},
+            relations={
+                Relation.ALERT_RAISER: frozenset({self.raised_by_id}),
+                Relation.REVIEWER_SEALED: sealed_from(self.study_id, self.department_id, self.raised_by_id),
+            },
         )
 
 

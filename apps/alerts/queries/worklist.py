@@ -114,4 +114,4 @@ def categories_seen_by(actor: Actor) -> list[tuple[str, str]]:
 def handled_by(actor: Actor) -> QuerySet[Alert]:
     """The open alerts of the departments in which the actor follows alerts, the oldest first."""
     ids = departments_where(actor, Permission.ALERT_HANDLE)
-    return Alert.objects.filter(department__in=ids, closed_at=None).order_by("raised_at", "id")
+    return visible_to(actor).filter(department__in=ids, closed_at=None).order_by("raised_at", "id")

@@ -116,7 +116,8 @@ class Case(TrackedModel):
         """
         asked = [review for review in self.reviews.all() if review.is_active]
         leads = _ids(one.lead_id for one in self.escalations.all())
-        sealed = _ids(review.reviewer_id for review in asked if review.awaits_view)
+        # What was merged tells of the same finding as the case into which it was merged.
+        sealed = self._sealed_from() | (self.merged_into._sealed_from() if self.merged_into else frozenset())
         return AccessFacts(
             department_id=self.department_id,
             confidentiality=Confidentiality(self.confidentiality),
@@ -126,12 +127,17 @@ class Case(TrackedModel):
                 Relation.ORIGINAL_READER: _ids(reader.person_id for reader in self.readers.all()),
                 Relation.REVIEWER: _ids(review.reviewer_id for review in asked),
                 # The patient first: who acts for the patient is never kept from the case.
-                Relation.REVIEWER_SEALED: sealed - leads - _ids([self.submitter_id])
-                if self.status == CaseStatus.UNDER_REVIEW
-                else frozenset(),
+                Relation.REVIEWER_SEALED: sealed - leads - _ids([self.submitter_id]),
                 Relation.ESCALATION_LEAD: leads,
             },
         )
+
+    def _sealed_from(self) -> frozenset[UUID]:
+        """Who has yet to commit a view, but for the submitter and who acts for the patient: they know."""
+        if self.status != CaseStatus.UNDER_REVIEW:
+            return frozenset()
+        awaited = _ids(review.reviewer_id for review in self.reviews.all() if review.awaits_view)
+        return awaited - _ids(one.lead_id for one in self.escalations.all()) - _ids([self.submitter_id])
 
 
 def _ids(found: Iterable[UUID | None]) -> frozenset[UUID]:

@@ -6,7 +6,8 @@ from uuid import UUID
 from django.db.models import Exists, F, OuterRef, Prefetch, QuerySet
 
 from apps.access.models import AccessAction, AccessEvent
-from apps.cases.enums import CaseStatus
+from apps.alerts.models import Alert
+from apps.cases.enums import CaseStatus, StudyPart
 from apps.cases.models import Case, CaseReader, CaseStudy, ReviewAssignment
 from apps.cases.queries.readings import prefetched_readings, readings_of
 from apps.cases.queries.sealed import SHOWN_TO_REVIEWERS, awaiting_view_of
@@ -22,9 +23,12 @@ def readers_of_reports(case: Case) -> frozenset[UUID]:
 
 
 def people_who_know(case: Case) -> frozenset[UUID]:
-    """Who knows the outcome by their part in the case: the submitter, and whoever acts for the patient."""
+    """Who knows the outcome by their part: the submitter, who acts for the patient, who raised or answered an alert."""
     leads = {one.lead_id for one in case.escalations.all()}
-    return frozenset(one for one in leads | {case.submitter_id} if one is not None)
+    alerted = Alert.objects.filter(study__case_studies__case=case)
+    rows = alerted.values_list("raised_by", "acts__recorded_by", "calls__made_by")
+    told = {person for row in rows for person in row}
+    return frozenset(one for one in leads | told | {case.submitter_id} if one is not None)
 
 
 def readers_are_unknown(case: Case) -> bool:
@@ -41,10 +45,18 @@ def declaration_wanted(asked: ReviewAssignment) -> bool:
 
 
 def looked_before(person_id: UUID, case: Case) -> bool:
-    """Whether the person ever opened the case, or what is done for its patient, outside the blind review's page."""
-    about = [str(case.pk), *(str(one.pk) for one in case.escalations.all())]
+    """Whether the person ever opened what tells the outcome, outside the blind review's page.
+
+    That is the case, what is done for its patient, an alert about its studies, or another case about one of them.
+    """
+    mine = CaseStudy.objects.filter(case=case).values("study")
+    alerts = Alert.objects.filter(study__in=mine).values_list("pk", flat=True)
+    others = CaseStudy.objects.filter(study__in=mine, part=StudyPart.INDEX).values_list("case", flat=True)
+    about = [str(case.pk), *(str(one.pk) for one in case.escalations.all()), *map(str, alerts), *map(str, others)]
     looks = AccessEvent.objects.filter(
-        user_id=person_id, action=AccessAction.VIEW, object_label__in=["cases.case", "cases.escalation"]
+        user_id=person_id,
+        action=AccessAction.VIEW,
+        object_label__in=["cases.case", "cases.escalation", "alerts.alert"],
     )
     return looks.filter(object_id__in=about).exclude(purpose=BLIND_LOOK).exists()
 

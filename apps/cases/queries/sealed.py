@@ -1,11 +1,12 @@
 """What is sealed from a reviewer until the first view is committed: the list side of Relation.REVIEWER_SEALED."""
 
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from apps.cases.enums import CaseStatus, StudyPart
-from apps.cases.models import CaseStudy, Escalation, ReviewAssignment
+from apps.cases.models import Case, CaseStudy, Escalation, ReviewAssignment
 from apps.core.actor import Actor
 
 
@@ -38,9 +39,33 @@ def studies_sealed_for(actor: Actor) -> QuerySet[CaseStudy, UUID]:
     return CaseStudy.objects.filter(case__in=sealed_for(actor)).values_list("study_id", flat=True)
 
 
-def seals_study(actor: Actor, study_id: UUID) -> bool:
-    """Whether the readers of this study are kept from the actor, who reviews a case about it."""
-    return studies_sealed_for(actor).filter(study=study_id).exists()
+def cases_sealed_for(actor: Actor) -> QuerySet[Case, UUID]:
+    """The same, and what was merged into them: it tells of the same finding, but to who logged it or leads it."""
+    leads = Escalation.objects.filter(case=OuterRef("pk"), lead=actor.user_id)
+    merged = Q(merged_into__isnull=False, merged_into__in=sealed_for(actor))
+    known = Q(submitter__isnull=False, submitter=actor.user_id) | Q(Exists(leads))
+    return Case.objects.filter(Q(pk__in=sealed_for(actor)) | (merged & ~known)).values_list("pk", flat=True)
+
+
+def people_sealed_from_case(case_id: UUID) -> frozenset[UUID]:
+    """Who is asked for a view about the case, or the one into which it was merged, and has not committed it."""
+    kept = Case.objects.filter(pk=case_id).values("merged_into")
+    return people_awaited_for(Case.objects.filter(Q(pk=case_id) | Q(pk__in=kept)).values_list("pk", flat=True))
+
+
+def people_sealed_from_study(study_id: UUID) -> frozenset[UUID]:
+    """Who is asked for a view about a case of this study, whatever its part, and has not committed it."""
+    return people_awaited_for(CaseStudy.objects.filter(study=study_id).values_list("case_id", flat=True))
+
+
+def people_awaited_for(cases: QuerySet[Any, UUID]) -> frozenset[UUID]:
+    """Who has yet to commit a view about one of these cases, and neither logged it nor acts for its patient."""
+    leads = Escalation.objects.filter(case=OuterRef("case"), lead=OuterRef("reviewer"))
+    asked = ReviewAssignment.objects.filter(
+        case__in=cases, revealed_at__isnull=True, ended_at__isnull=True, case__status=CaseStatus.UNDER_REVIEW
+    )
+    others = asked.exclude(Exists(leads)).exclude(case__submitter__isnull=False, case__submitter=F("reviewer"))
+    return frozenset(others.values_list("reviewer_id", flat=True))
 
 
 # What a reviewer is shown of a case's studies: the one in question and the earlier ones, never where it came to light.

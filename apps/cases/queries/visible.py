@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 from apps.access.permissions import Permission
 from apps.access.policy import CONFIDENTIAL_ROLES, Confidentiality, departments_where, departments_with_role
 from apps.cases.models import Case, Escalation, ReviewAssignment
-from apps.cases.queries.sealed import sealed_for
+from apps.cases.queries.sealed import cases_sealed_for
 from apps.core.actor import Actor
 
 
@@ -17,7 +17,7 @@ def visible_to(actor: Actor) -> QuerySet[Case]:
         return Case.objects.none()
     by_role = departments_where(actor, Permission.CASE_VIEW)
     # Said once on the outside, so that the index on department and time serves whatever stands in the brackets.
-    here = Case.objects.filter(department__in=actor.department_ids).exclude(pk__in=sealed_for(actor))
+    here = Case.objects.filter(department__in=actor.department_ids).exclude(pk__in=cases_sealed_for(actor))
     if not by_role:
         return here.filter(pk__in=_related(actor))
     chairing = [one for one in departments_with_role(actor, CONFIDENTIAL_ROLES) if one in by_role]

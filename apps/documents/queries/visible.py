@@ -7,19 +7,23 @@ from django.utils.translation import gettext as _
 
 from apps.access.permissions import Permission
 from apps.access.policy import departments_where, may
+from apps.access.seals import sealed_for
 from apps.core.actor import Actor
 from apps.core.errors import NotVisible, Refused
 from apps.core.presenting import date_words
-from apps.documents.models import StoredDocument
+from apps.documents.models import SEALED_SUBJECTS, StoredDocument
 
 
 def visible_to(actor: Actor) -> QuerySet[StoredDocument]:
     """The documents of the departments where the actor may view documents.
 
     Withdrawn ones are included as tombstones: that they existed, when and why they were closed. Their content
-    and file are for `readable_by` to decide.
+    and file are for `readable_by` to decide. What was printed about a case or meeting that is sealed from the actor
+    is left out until the seal is gone.
     """
-    return StoredDocument.objects.filter(department_id__in=departments_where(actor, Permission.DOCUMENT_VIEW))
+    found = StoredDocument.objects.filter(department_id__in=departments_where(actor, Permission.DOCUMENT_VIEW))
+    sealed = {str(key) for label in SEALED_SUBJECTS for key in sealed_for(actor, label)}
+    return found.exclude(subject_id__in=sealed) if sealed else found
 
 
 def document_seen_by(actor: Actor, document_id: UUID) -> StoredDocument:

@@ -202,7 +202,7 @@ class SummaryEvents(SummaryAPIView):
 def _take(event: SummaryEvent, given: Mapping[str, Any], shared: dict[str, Any]) -> None:
     version = given.get("expected_version")
     if event is SummaryEvent.SUBMIT:
-        preparing.submit_for_approval(**shared, expected_version=version)
+        preparing.submit_for_approval(**shared, expected_version=version, early_reason=given.get("reason", ""))
     elif event is SummaryEvent.PUBLISH:
         publishing.publish(**shared, expected_version=version, early_reason=given.get("reason", ""))
     elif event is SummaryEvent.APPROVE:

@@ -20,6 +20,7 @@ from apps.core.tracking import change
 from apps.documents.domain.packs import Pack, content_hash, read_pack
 from apps.documents.enums import DocumentKind, DocumentState
 from apps.learning.domain.moving import move, summary_for_change
+from apps.learning.domain.readers_first import readers_first
 from apps.learning.enums import OPEN_STATUSES, SummaryEvent, SummaryStatus
 from apps.learning.models import LearningSummary, SummaryAuthor
 from apps.learning.queries.lists import newest_published
@@ -167,10 +168,18 @@ def edit_summary(
         return summary
 
 
-def submit_for_approval(*, actor: Actor, summary_id: UUID, expected_version: int | None = None) -> LearningSummary:
-    """Ask a second person; refused while the screen has a finding or there is no learning point."""
+def submit_for_approval(
+    *, actor: Actor, summary_id: UUID, expected_version: int | None = None, early_reason: str = ""
+) -> LearningSummary:
+    """Ask a second person; refused while the screen has a finding or there is no learning point.
+
+    Refused too while an involved reader still has time to read the outcome first (`readers_first`): the second person
+    would read it before. `early_reason` says why it cannot wait; the reason is recorded beside the case.
+    """
     with change(reason="approval asked for"):
         summary = summary_for_change(actor, summary_id)
+        if summary.status == SummaryStatus.DRAFT:
+            readers_first(actor, summary, P.LEARNING_PREPARE, early_reason)
         return move(actor, summary, SummaryEvent.SUBMIT, expected_version=expected_version)
 
 

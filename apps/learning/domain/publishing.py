@@ -5,10 +5,8 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from apps.access.permissions import Permission as P
-from apps.access.policy import may
 from apps.cases.domain.transitions import apply
 from apps.cases.enums import CaseEvent, CaseStatus
-from apps.cases.errors import TransitionRefused
 from apps.core.actor import Actor
 from apps.core.clock import now
 from apps.core.errors import Forbidden, Stale
@@ -17,10 +15,9 @@ from apps.documents.domain.packs import read_pack
 from apps.documents.domain.requesting import request_document
 from apps.documents.enums import DocumentKind
 from apps.learning.domain.moving import move, summary_for_change
+from apps.learning.domain.readers_first import readers_first
 from apps.learning.enums import SummaryEvent, SummaryStatus
 from apps.learning.models import Approval, LearningSummary
-from apps.meetings.domain.involving import publish_all_the_same
-from apps.meetings.queries.involved import lines_kept_for_readers
 
 
 def approve(*, actor: Actor, summary_id: UUID, content_sha256: str) -> LearningSummary:
@@ -62,23 +59,11 @@ def publish(
     with change(reason="learning published"):
         summary = summary_for_change(actor, summary_id)
         if summary.status == SummaryStatus.APPROVED:
-            _readers_first(actor, summary, early_reason)
+            readers_first(actor, summary, P.LEARNING_PUBLISH, early_reason)
         approval = summary.approvals.last()
         # The document exists before the state says so; a refusal below undoes both.
         _check_then_print(actor, summary, approval, expected_version)
         return summary
-
-
-def _readers_first(actor: Actor, summary: LearningSummary, early_reason: str) -> None:
-    waiting = lines_kept_for_readers(summary.cases())
-    if not waiting or not may(actor, P.LEARNING_PUBLISH, summary.access_facts()):
-        return
-    if not early_reason.strip():
-        raise TransitionRefused(
-            "readers_first",
-            _("Somebody who read a report in this still has time to read the outcome first. Wait, or give a reason."),
-        )
-    publish_all_the_same(actor=actor, items=waiting, reason=early_reason)
 
 
 def _check_then_print(

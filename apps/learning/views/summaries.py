@@ -242,14 +242,21 @@ class AbandonSummary(_WithReason):
 
 
 class PublishEarly(_WithReason):
-    """Publishes although an involved reader still has time to read the outcome first."""
+    """Goes on although an involved reader still has time to read the outcome first: to the second person, or out."""
 
     def take(self, summary_id: UUID, reason: str) -> None:
-        """Publish, and keep why it could not wait."""
-        publish(actor=self.actor, summary_id=summary_id, early_reason=reason)
+        """Take the step that comes next, and keep why it could not wait."""
+        step = submit_for_approval if self.subject.status == SummaryStatus.DRAFT else publish
+        step(actor=self.actor, summary_id=summary_id, early_reason=reason)
 
     def words(self) -> dict[str, str]:
         """What the page says."""
+        if self.subject.status == SummaryStatus.DRAFT:
+            return {
+                "title": _("Go on before the reader’s time is over?"),
+                "button": _("Record the reason and ask for approval"),
+                "done": _("A second person is asked to approve it."),
+            }
         return {
             "title": _("Publish before the reader’s time is over?"),
             "button": _("Record the reason and publish"),

@@ -106,9 +106,17 @@ def case_ids_of(meeting: Meeting) -> list[UUID]:
 
 
 def shown_title(case: Case) -> str:
-    """The title of the copy that the screen found clean; empty otherwise."""
+    """The title of the copy that the room may see; empty otherwise."""
     copy = getattr(case, "presentation", None)
-    return copy.title if copy is not None and presentation_is_clean(case) else ""
+    return copy.title if copy is not None and is_for_the_room(case) else ""
+
+
+def is_for_the_room(case: Case) -> bool:
+    """Whether the screen found the copy clean, and nobody is being asked to say blind what they see.
+
+    A case that was discussed can be reopened and reviewed again: then what the room saw waits until that is over.
+    """
+    return case.status != CaseStatus.UNDER_REVIEW and presentation_is_clean(case)
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -188,6 +189,20 @@ def lines_kept_for_readers(cases: Iterable[Case]) -> list[AgendaItem]:
     items = AgendaItem.objects.filter(case__in=[case.pk for case in cases], status=AgendaStatus.DISCUSSED)
     said = ReaderException.objects.filter(item=OuterRef("pk"), kind=ExceptionKind.PUBLISHED_EARLY)
     return [one for one in items.exclude(Exists(said)).prefetch_related("involved") if kept_until(one) is not None]
+
+
+def lines_kept(**narrowed: Any) -> QuerySet[AgendaItem]:
+    """The list side of `lines_kept_for_readers`: discussed lines whose readers still have time, and no reason."""
+    waiting = InvolvedReader.objects.filter(
+        item=OuterRef("pk"),
+        reach=Reach.HERE,
+        waived_at__isnull=True,
+        outcome_told_at__gt=now() - outcome_time(),
+        outcome_read_at__isnull=True,
+    )
+    said = ReaderException.objects.filter(item=OuterRef("pk"), kind=ExceptionKind.PUBLISHED_EARLY)
+    found = AgendaItem.objects.filter(status=AgendaStatus.DISCUSSED, **narrowed)
+    return found.filter(Exists(waiting)).exclude(Exists(said))
 
 
 def readers_to_look_after(actor: Actor) -> QuerySet[AgendaItem]:

@@ -9,13 +9,13 @@ from uuid import UUID
 
 from django.db.models import Prefetch
 
-from apps.cases.domain.screening import presentation_is_clean
 from apps.cases.enums import ShownWith
 from apps.cases.models import Case, CaseAttachment, PresentationImage
 from apps.cases.queries.failures import places_of
 from apps.core.errors import NotVisible
 from apps.meetings.enums import AgendaStatus
 from apps.meetings.models import AgendaItem, Meeting
+from apps.meetings.queries.agendas import is_for_the_room
 from apps.meetings.queries.involved import statements_for_room
 
 
@@ -83,7 +83,7 @@ def image_of_slide(meeting: Meeting, number: int, moment: ShownWith, place: int)
     """The file behind an image of a slide; raises NotVisible when there is none, or the copy is not screened."""
     items = _items(meeting)
     case = items[number - 1].case if 1 <= number <= len(items) else None
-    if case is None or not presentation_is_clean(case):
+    if case is None or not is_for_the_room(case):
         raise NotVisible
     images = _images(case, moment)
     if not 1 <= place <= len(images):
@@ -108,7 +108,7 @@ def _slide(
     failed_at: tuple[tuple[str, str, str], ...],
 ) -> Slide:
     copy = getattr(case, "presentation", None)
-    if copy is None or not presentation_is_clean(case):
+    if copy is None or not is_for_the_room(case):
         return Slide(number=number, total=total, minutes=minutes, is_ready=False)
     return Slide(
         number=number,

@@ -12,6 +12,7 @@ from apps.documents.models import StoredDocument
 from apps.documents.queries.visible import visible_to as visible_documents
 from apps.learning.enums import OPEN_STATUSES, SummaryStatus
 from apps.learning.models import LearningSummary, SummaryAuthor
+from apps.learning.queries.visible import visible_to as visible_summaries
 from apps.meetings.enums import AgendaStatus
 from apps.meetings.models import AgendaItem
 from apps.portal.queries.cases import own_report
@@ -30,7 +31,7 @@ def cases_to_write_up(actor: Actor) -> QuerySet[Case]:
 
 def _summaries(actor: Actor, permission: P, status: SummaryStatus) -> QuerySet[LearningSummary]:
     here = set(departments_where(actor, permission)) & set(departments_where(actor, P.LEARNING_VIEW))
-    found = LearningSummary.objects.filter(department__in=here, status=status)
+    found = visible_summaries(actor).filter(department__in=here, status=status)
     return found.exclude(own_report(actor, "case")).select_related("case", "meeting").order_by("status_since", "id")
 
 

@@ -19,8 +19,8 @@ from tests.support.stages import Staged
 DOOR = ("/sign-in/", "/account/forgotten/", "/verify/", "/style-guide/", "/anonymous/thread/")
 # What tells apart the forms of a page that go to one address: a button of this name, or a hidden field.
 MARKS = ("do", "answer")
-# So many pages of one kind are looked at: enough for a record in each state.
-OF_ONE_KIND = 12
+# So many pages of one kind are looked at beside those of the staged records.
+OF_ONE_KIND = 4
 THREAD = "/anonymous/thread/"
 
 

@@ -42,7 +42,7 @@ class Staged:
     doors: tuple[str, ...]  # links that people get by e-mail
     key: str  # of a thread without a name
     receipt: str
-    pages: tuple[str, ...]  # of records that were staged for one form each
+    pages: tuple[str, ...]  # of the records in each state, and of those that were staged for one form each
 
     def people(self) -> tuple[User, ...]:
         """Who looks at the pages; somebody among them meets each form."""
@@ -57,14 +57,15 @@ def staged() -> Staged:
         here = with_notification(furnish(built, built.north))
         everything = accounts.member(built.north, *Role, full_name="Everything At Once")
         accounts.member(built.north, Role.STAFF, full_name="Abel Newcomer")
-    _cases_in_each_state(built, everything)
+    cases_, chair = _cases_in_each_state(built, everything), built.one(Role.CHAIR)
     _a_case_that_only_a_deputy_could_decide(built)
-    chair = built.one(Role.CHAIR)
     with acting_as(actor_for(chair)):
-        _meetings_in_each_state(built, chair)
-        _summaries_in_each_state(built, chair)
+        found = [*cases_, *_meetings_in_each_state(built, chair)]
+        pages = [f"/learning/{one.pk}/" for one in _summaries_in_each_state(built, chair)]
         _failed_document(here, chair)
-    pages = pages_of_forms(built, here)
+    pages += [*(one.get_absolute_url() for one in found), *pages_of_forms(built, here)]
+    # No page links to it where the list of new cases has a button for it.
+    pages.append(f"/cases/{cases_[0].pk}/events/accept/")
     password_link = "/account/set-password/{}/{}/".format(*link_parts(built.outsider))
     return Staged(
         world=built, here=here, everything=everything, doors=(password_link, *alert_links()),
@@ -72,7 +73,7 @@ def staged() -> Staged:
     )  # fmt: skip
 
 
-def _cases_in_each_state(built: World, everything: User) -> None:
+def _cases_in_each_state(built: World, everything: User) -> list[Case]:
     staff, chair = built.one(Role.STAFF), built.one(Role.CHAIR)
 
     def one(*moves: tuple[CaseEvent, dict[str, Any]], by: User = staff) -> Case:
@@ -81,14 +82,17 @@ def _cases_in_each_state(built: World, everything: User) -> None:
             cases.move(case, chair, event, **payload)
         return case
 
-    one()
-    one((CaseEvent.ASK, {"question": "Which series?"}))
-    one((CaseEvent.ASK, {"question": "Which series?"}), by=everything)
-    one((CaseEvent.SEND_TO_REVIEW, {"reviewers": [everything.pk, built.one(Role.REVIEWER).pk]}))
-    one((CaseEvent.DECLINE, {"reason": "It was a known finding."}))
     screened = one((CaseEvent.ACCEPT, {}))
     with acting_as(actor_for(chair)):
         save_presentation(actor=actor_for(chair), case_id=screened.pk, words=TO_CLEAR)
+    return [
+        one(),
+        one((CaseEvent.ASK, {"question": "Which series?"})),
+        one((CaseEvent.ASK, {"question": "Which series?"}), by=everything),
+        one((CaseEvent.SEND_TO_REVIEW, {"reviewers": [everything.pk, built.one(Role.REVIEWER).pk]})),
+        one((CaseEvent.DECLINE, {"reason": "It was a known finding."})),
+        screened,
+    ]
 
 
 def _a_case_that_only_a_deputy_could_decide(built: World) -> None:
@@ -98,7 +102,7 @@ def _a_case_that_only_a_deputy_could_decide(built: World) -> None:
     cases.case(built.one(Role.STAFF, south), south, readers=readers)
 
 
-def _meetings_in_each_state(built: World, chair: User) -> None:
+def _meetings_in_each_state(built: World, chair: User) -> list[Meeting]:
     staff, actor = built.one(Role.STAFF), actor_for(chair)
 
     def with_lines(days: int, lines: int) -> Meeting:
@@ -111,17 +115,19 @@ def _meetings_in_each_state(built: World, chair: User) -> None:
                 meetings.agenda_item(meeting, case, chair)
         return meeting
 
-    with_lines(21, 2)
-    lock_agenda(actor=actor, meeting_id=with_lines(28, 1).pk)
-    with_lines(-3, 1)
-    meetings.held(with_lines(-7, 2), chair, [chair, staff, built.one(Role.DEPUTY), built.one(Role.LEAD)])
-    discussed = meetings.held(with_lines(-21, 1), chair, [chair, staff, built.one(Role.DEPUTY), built.one(Role.LEAD)])
+    planned, locked, typed_in, held, discussed = (
+        with_lines(days, lines) for days, lines in ((21, 2), (28, 1), (-3, 1), (-7, 2), (-21, 1))
+    )
+    lock_agenda(actor=actor, meeting_id=locked.pk)
+    for one in (held, discussed):
+        meetings.held(one, chair, [chair, staff, built.one(Role.DEPUTY), built.one(Role.LEAD)])
     for item in discussed.items.all():
         record_outcome(actor=actor, meeting_id=discussed.pk, item_id=item.pk, discussion=meetings.discussion())
     ready(built.north, staff, chair)
+    return [planned, locked, typed_in, held, discussed]
 
 
-def _summaries_in_each_state(built: World, chair: User) -> None:
+def _summaries_in_each_state(built: World, chair: User) -> list[LearningSummary]:
     """One to clear, one that waits for its second person, and one that is approved."""
     actor, second = actor_for(chair), actor_for(built.one(Role.GOVERNANCE))
 
@@ -132,14 +138,16 @@ def _summaries_in_each_state(built: World, chair: User) -> None:
         edit_summary(actor=actor, summary_id=summary.pk, content={**summary.content, **changes})
         return summary
 
-    draft(vignette=TO_CLEAR["vignette"])
+    found = [draft(vignette=TO_CLEAR["vignette"])]
     for step in (False, True):
         summary = draft(title=WORDS["title"])
+        found.append(summary)
         submit_for_approval(actor=actor, summary_id=summary.pk)
         summary.refresh_from_db()
         if step:
             with acting_as(second):
                 approve(actor=second, summary_id=summary.pk, content_sha256=summary.content_sha256)
+    return found
 
 
 def _failed_document(here: Furnished, chair: User) -> None:

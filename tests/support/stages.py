@@ -60,10 +60,10 @@ def staged() -> Staged:
     cases_, chair = _cases_in_each_state(built, everything), built.one(Role.CHAIR)
     _a_case_that_only_a_deputy_could_decide(built)
     with acting_as(actor_for(chair)):
-        found = [*cases_, *_meetings_in_each_state(built, chair)]
-        pages = [f"/learning/{one.pk}/" for one in _summaries_in_each_state(built, chair)]
+        pages = [one.get_absolute_url() for one in _meetings_in_each_state(built, chair)]
+        pages += [f"/learning/{one.pk}/" for one in _summaries_in_each_state(built, chair)]
         _failed_document(here, chair)
-    pages += [*(one.get_absolute_url() for one in found), *pages_of_forms(built, here)]
+    pages += [*(one.get_absolute_url() for one in cases_), *pages_of_forms(built, here)]
     # No page links to it where the list of new cases has a button for it.
     pages.append(f"/cases/{cases_[0].pk}/events/accept/")
     password_link = "/account/set-password/{}/{}/".format(*link_parts(built.outsider))

@@ -24,9 +24,12 @@ def removable(actor: Actor, case: Case) -> list[dict[str, str]]:
 
 
 def reader_words(one: CaseReader) -> str:
-    """The reader's name and part."""
+    """The reader's name and part, and of which study where the case has several."""
     name = one.person.full_name if one.person else one.external_name
-    return _("Reader: %(name)s (%(part)s)") % {"name": name, "part": str(ReaderPart(one.part).label).lower()}
+    words = _("Reader: %(name)s (%(part)s)") % {"name": name, "part": str(ReaderPart(one.part).label).lower()}
+    rows = one.case.case_studies.all()
+    study = next((row for row in rows if row.study_id == one.study_id), None)
+    return f"{words}, {study_words(study)}" if study and len(rows) > 1 else words
 
 
 def study_words(one: CaseStudy) -> str:

@@ -8,7 +8,6 @@ from apps.cases.models import Case, Finding, ReferenceCoding
 from apps.cases.queries.taxonomies import keeps_reference
 from apps.core.actor import Actor
 
-
 IN_ORDER = ("term__taxonomy__title", "term__taxonomy__edition", "term__position", "pk")
 
 

@@ -37,6 +37,8 @@ def ready_case(
     defaults = {
         "reference": f"RLP-2026-9{n:05d}",
         "kind": CaseKind.DISCREPANCY,
+        "discrepancy_type": "missed",
+        "modality": "CT",
         "status": CaseStatus.READY,
         "narrative": f"What happened in case {n}.",
         "how_discovered": HowDiscovered.MDT,

@@ -14,18 +14,20 @@ from apps.cases.queries.reviews import people_who_know, readers_of_reports
 OPEN_ESCALATION = (EscalationStatus.RAISED, EscalationStatus.ACKNOWLEDGED)
 
 
-def facts_of(case: Case, payload: Mapping[str, Any] | None = None, event: CaseEvent | None = None) -> CaseFacts:
+def facts_of(case: Case, payload: Mapping[str, Any] | None = None, *events: CaseEvent) -> CaseFacts:
     """The facts of a case now, together with what came with the event.
 
-    With an event only what it asks for is looked up; a kind that the chair gave with it is the kind that counts.
+    Of what the case lacks only what these events ask for is looked up, all of it where none is named. A kind that the
+    chair gave with a decision is the kind that counts.
     """
     given = dict(payload or {})
-    chosen = given if event in DECIDING else {}
+    chosen = given if DECIDING & set(events) else {}
     kind = CaseKind(chosen.get("kind") or case.kind)
+    stages = {stage for event in events for stage in ASKED_BY.get(event, ())} if events else set(Stage)
     return CaseFacts(
         status=CaseStatus(case.status),
         kind=kind,
-        lacks=lacking(case, ASKED_BY.get(event, ()) if event else tuple(Stage), kind, chosen.get("discrepancy_type")),
+        lacks=lacking(case, stages, kind, chosen.get("discrepancy_type")),
         has_open_escalation=any(one.status in OPEN_ESCALATION for one in case.escalations.all()),
         has_open_action=any(one.status == ActionStatus.OPEN for one in case.actions.all()),
         was_published=any(one.target == CaseStatus.PUBLISHED for one in case.transitions.all()),

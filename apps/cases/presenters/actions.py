@@ -43,9 +43,10 @@ class CaseAction:
 
 def actions_for(actor: Actor, case: Case) -> list[CaseAction]:
     """The events that lead out of the case's state and that concern this person, in the table's order."""
-    facts, judged = case.access_facts(), facts_of(case)
+    possible = LIFECYCLE.possible(CaseStatus(case.status))
+    facts, judged = case.access_facts(), facts_of(case, None, *(CaseEvent(rule.event) for rule in possible))
     found = []
-    for rule in LIFECYCLE.possible(CaseStatus(case.status)):
+    for rule in possible:
         decision = may(actor, Permission(rule.permission), facts)
         if not decision and decision.code not in WORTH_SAYING:
             continue

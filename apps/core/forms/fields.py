@@ -187,7 +187,9 @@ class ClinicalTimeField(DayField):
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         """Compares the parts as typed; which of two counts only for a doubled time."""
-        return MomentInput().decompress(initial)[:5] != list(data or [])[:5]
+        before, typed = MomentInput().decompress(initial)[:5], list(data or [])[:5]
+        typed += [""] * (5 - len(typed))
+        return [str(part or "").strip() for part in before] != [str(part or "").strip() for part in typed]
 
 
 class InstantField(ClinicalTimeField):

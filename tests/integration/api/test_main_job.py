@@ -38,6 +38,7 @@ def logged(api: Api, built: World, **fields: Any) -> Any:
             "how_discovered": "mdt",
             "patient_action": "no",
             "readers_unknown_reason": "Reported outside the trust.",
+            "modality": "CT",
             **fields,
         },
         201,

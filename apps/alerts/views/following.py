@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from apps.access.guarded import GuardedView
 from apps.access.permissions import Permission
 from apps.access.policy import may, may_somewhere
+from apps.access.seals import sealed_for
 from apps.accounts.queries.departments import departments_of
 from apps.alerts.forms.worklist import AlertFilterForm, AsOfForm
 from apps.alerts.models import Alert
@@ -68,6 +69,7 @@ class AlertList(GuardedView):
             "is_past": as_of.moment() is not None,
             "as_of_form": as_of,
             "may_configure": may_somewhere(self.actor, Permission.ALERT_CONFIGURE),
+            "leaves_out": bool(sealed_for(self.actor, "journeys.study")),
             **seeing.sight_words(sight_of(self.actor), found),
         }
         return self.page(context)

@@ -17,6 +17,16 @@ function leaveOutHiddenAnswers(form) {
   }
 }
 
+/** Paper cannot be unfolded: what is folded on the page is printed too, and folded again afterwards. */
+function unfoldForPaper() {
+  const folded = [...document.querySelectorAll("main details:not([open], .app-screen-only, .app-filter)")];
+  for (const one of folded) {
+    one.open = true;
+  }
+  const fold = () => folded.forEach((one) => (one.open = false));
+  window.addEventListener("afterprint", fold, { once: true });
+}
+
 /** Shows what a choice asks for only while it, or another choice that asks for the same, is chosen. */
 function followChoice(control) {
   const name = control.dataset.reveals;
@@ -87,6 +97,7 @@ document.querySelectorAll("input[data-reveals]").forEach((control) => control.se
 foldFilters();
 document.addEventListener("change", followChoices);
 document.addEventListener("submit", sendOnce);
+window.addEventListener("beforeprint", unfoldForPaper);
 window.addEventListener("pageshow", (event) => {
   // Here and not at once: a browser that goes back restores choices only now.
   document.querySelectorAll("input[data-reveals]").forEach(followChoice);

@@ -17,6 +17,8 @@ DESKTOP = {"width": 1280, "height": 900}
 PRESSED = "header, nav, footer.app-footer, main form, main button, .nhsuk-button, .app-action-bar, .app-message"
 LINK_WORDS = "els => els.map(el => getComputedStyle(el, '::after').content)"
 
+NO_HEIGHT = "els => els.filter(el => !el.checkVisibility() || !el.offsetHeight).map(el => el.textContent)"
+
 
 def pages(here: Furnished) -> dict[str, str]:
     """Each page with the reference that stands at its foot."""
@@ -51,5 +53,7 @@ def test_paper_has_the_words_and_a_foot_and_nothing_to_press(browser: Browser, l
         assert reference in foot
         assert chair.full_name in foot
         assert set(visitor.page.eval_on_selector_all("main a", LINK_WORDS)) <= {"none"}, path
+        folded = visitor.page.locator("main details:not(.app-screen-only, .app-filter) .app-changes")
+        assert folded.evaluate_all(NO_HEIGHT) == [], f"{path}: what is folded on the screen is not on the paper"
         visitor.page.emulate_media(media="screen")
     visitor.close()

@@ -17,13 +17,20 @@ from apps.meetings.queries.involved import days_of_notice, kept_until, notice_da
 _CORRECTION_TONES = {CorrectionStatus.ACCEPTED: "done", CorrectionStatus.DECLINED: "stopped"}
 
 
+def own_columns() -> list[dict[str, Any]]:
+    """Heads of the reader's own list."""
+    return [{"key": "meeting", "text": _("Discussed at")}, {"key": "state", "text": _("What waits")}]
+
+
 def own_rows(found: Iterable[InvolvedReader]) -> list[dict[str, Any]]:
     """The reader's own list: the meeting, and what waits."""
     return [
         {
             "href": reverse("meetings:involved", args=[one.pk]),
-            "title": _("Learning meeting of %(day)s") % {"day": weekday_date(one.item.meeting.starts_at)},
-            "status": own_status(one),
+            "cells": {
+                "meeting": _("Learning meeting of %(day)s") % {"day": weekday_date(one.item.meeting.starts_at)},
+                "state": own_status(one),
+            },
         }
         for one in found
     ]

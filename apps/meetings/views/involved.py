@@ -34,7 +34,9 @@ class OwnInvolvements(GuardedView):
         """The list, newest meeting first."""
         found = list(own_involvements(self.actor)[:SHOWN])
         self.record_list([one.pk for one in found], "meetings.involvedreader")
-        return self.page({"page_title": _("About reports of yours"), "rows": words.own_rows(found)})
+        return self.page(
+            {"page_title": _("About reports of yours"), "columns": words.own_columns(), "rows": words.own_rows(found)}
+        )
 
 
 class OwnInvolvement(GuardedView):

@@ -30,6 +30,20 @@ class TourPart:
 _LOG = Step(_("Log what was missed, misread, delayed or done well. One page; the first save submits it."), "cases:log")
 _FOLLOW = Step(_("Follow your case: you see each step, and can write to the chair."), "cases:mine")
 _VIEW = Step(_("Give your view on cases sent to you; you see the outcome only afterwards."), "cases:reviews")
+_RAISE = Step(
+    _("Find a study and its times. Where alerts are on, raise one about a report that must be read soon."),
+    "journeys:list",
+)
+_INVOLVED = Step(
+    _("When a report of yours is to be discussed, read first what the room will see, add to it, and read the outcome."),
+    "meetings:involved-list",
+)
+_ALERTS = Step(_("Follow alerts until somebody has read the report and acted on it."), "alerts:list")
+_LIMITS = Step(_("Keep the limits that journeys are held to, and the working calendar."), "journeys:limits")
+_SCHEMES = Step(_("Make a new edition of a coding scheme; old cases keep theirs."), "cases:schemes")
+_STANDING = Step(
+    _("See which reports still stand wrong, and how many were put right within 14 days."), "cases:standing-share"
+)
 _READ = Step(_("Read and download what others learned."), "documents:list")
 _APPROVE = Step(
     _("Approve summaries as the second person. You cannot approve what you wrote, logged or read."), "learning:list"
@@ -39,15 +53,18 @@ _PATIENT = Step(
 )
 _CHAIRING = (
     Step(_("Go through new cases: accept, ask, send to review, feedback only, decline or merge."), "cases:triage"),
+    Step(_("Ask for blind views: reviewers see the request and the images, and nothing of what was found.")),
     Step(_("Write what the room may see. A screen looks for names, numbers and places.")),
     Step(_("Plan meetings, put cases on the agenda, and show them to the room."), "meetings:list"),
     Step(_("Record who came, what was concluded, and what must still be done.")),
     Step(_("Write the learning up. After a second person approves it, you publish."), "learning:list"),
+    _STANDING,
+    Step(_("Bring cases that were kept in a spreadsheet; you see them before anything comes in."), "intake:list"),
 )
 
 STEPS: dict[Role, tuple[Step, ...]] = {
-    Role.STAFF: (_LOG, _FOLLOW, _READ),
-    Role.REVIEWER: (_VIEW, _LOG, _FOLLOW, _READ),
+    Role.STAFF: (_LOG, _FOLLOW, _INVOLVED, _RAISE, _READ),
+    Role.REVIEWER: (_VIEW, _LOG, _FOLLOW, _INVOLVED, _RAISE, _READ),
     Role.CHAIR: _CHAIRING,
     Role.DEPUTY: (*_CHAIRING, Step(_("You decide and lead the cases in which the chair read a report."))),
     Role.COORDINATOR: (
@@ -55,11 +72,23 @@ STEPS: dict[Role, tuple[Step, ...]] = {
         Step(_("Record who came, also for a meeting of the past."), "meetings:type-in"),
         _READ,
     ),
-    Role.LEAD: (_PATIENT, Step(_("Look after follow-up actions until they are done."), "portal:actions"), _APPROVE),
+    Role.LEAD: (
+        _PATIENT,
+        _ALERTS,
+        Step(_("Decide whether your department uses alerts, with which categories and steps."), "alerts:settings"),
+        Step(_("Look after follow-up actions until they are done."), "portal:actions"),
+        _STANDING,
+        _APPROVE,
+        _LIMITS,
+    ),
     Role.GOVERNANCE: (
         Step(_("Read cases with everything that happened to them, except confidential ones."), "cases:list"),
+        Step(_("Keep the governance record of a case: candour, incident numbers, hand-over."), "governance:list"),
+        _STANDING,
         _APPROVE,
         _READ,
+        _SCHEMES,
+        _LIMITS,
         Step(_("See who looked at a case."), "cases:access-find"),
         Step(_("Check that a PDF is the one that was published."), "documents:verify"),
     ),
@@ -68,9 +97,12 @@ STEPS: dict[Role, tuple[Step, ...]] = {
         Step(_("Withdraw a document with a mistake in it. Everybody who has a copy is told."), "documents:list"),
         Step(_("Read a withdrawn document, which nobody else can."), "documents:list"),
     ),
-    Role.FAILSAFE: (_PATIENT, Step(_("Find a study and its times."), "journeys:list"), _READ),
+    Role.FAILSAFE: (_PATIENT, _ALERTS, _RAISE, _READ),
     Role.ADMIN: (
         Step(_("Add people, give and end roles, send a link for a new password."), "accounts:people"),
+        Step(_("Set up alerts of a department: off until its people want them."), "alerts:settings"),
+        _LIMITS,
+        _SCHEMES,
         Step(_("You read no case. Studies are imported by a command on the server.")),
     ),
 }

@@ -76,18 +76,34 @@ Asks = Callable[[CaseField, CaseKind], bool]
 def looks_by_kind(
     looks: Mapping[str, FieldLook], asked_as: Mapping[str, CaseField], asks: Asks = asked_when_logged
 ) -> dict[str, FieldLook]:
-    """The looks with the choices for which each field is shown, where it is not shown for all."""
-    found = dict(looks)
+    """The looks with the choices for which each field is shown, where it is not shown for all.
+
+    Fields that stand together for one thing say only once for which choices they are.
+    """
+    found, said = dict(looks), set()
     for name, field in asked_as.items():
         codes = tuple(code for code, (kind, _coding) in KIND_OF.items() if asks(field, kind))
         if len(codes) < len(KIND_OF):
-            look = found.get(name, PLAIN)
-            found[name] = replace(look, only_for=codes, chooser="what", only_for_words=_only_for(codes))
+            words = "" if field in said else _for_which(codes)
+            found[name] = replace(found.get(name, PLAIN), only_for=codes, chooser="what", only_for_words=words)
+            said.add(field)
     return found
 
 
-def _only_for(codes: tuple[str, ...]) -> Any:
-    return lazy(lambda: _("Only for: %(kinds)s.") % {"kinds": "; ".join(str(WORDS_OF[code]) for code in codes)}, str)()
+def _for_which(codes: tuple[str, ...]) -> Any:
+    """For which choices, or for which not: whichever is shorter to read. Put into words when it is shown."""
+    others = tuple(code for code in KIND_OF if code not in codes)
+
+    def words() -> str:
+        if len(others) < len(codes):
+            return _("Not for: %(kinds)s.") % {"kinds": _listed(others)}
+        return _("Only for: %(kinds)s.") % {"kinds": _listed(codes)}
+
+    return lazy(words, str)()
+
+
+def _listed(codes: tuple[str, ...]) -> str:
+    return "; ".join(str(WORDS_OF[code]) for code in codes)
 
 
 # What a field of the form holds when nobody answered it.

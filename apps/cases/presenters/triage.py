@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from apps.access.policy import Confidentiality
 from apps.accounts.models import Department
 from apps.cases.domain.holding import lacking
-from apps.cases.enums import Stage
+from apps.cases.enums import CaseField, Stage
 from apps.cases.models import Case
 from apps.cases.presenters.panels import page_or_none
 from apps.cases.presenters.words import first_lines, imaging_words, kind_words
@@ -33,7 +33,7 @@ def triage_cards(cases: Sequence[Case]) -> list[dict[str, Any]]:
             "confidential": case.confidentiality == Confidentiality.CONFIDENTIAL,
             "department": case.department.name,
             "readers": _readers(case),
-            "is_complete": not lacking(case, (Stage.ACCEPT,)),
+            "wanting": _wanting(case),
             "version": case.version,
             # The same for every showing of this state, so that a double click is one wish.
             "key": uuid5(case.pk, str(case.version)),
@@ -44,10 +44,17 @@ def triage_cards(cases: Sequence[Case]) -> list[dict[str, Any]]:
     ]
 
 
+def _wanting(case: Case) -> str:
+    """What it needs before it can be accepted."""
+    lacks = lacking(case, (Stage.ACCEPT,))
+    return "; ".join(str(field.label) for field in CaseField if field in lacks)
+
+
 def _readers(case: Case) -> str:
+    """What is known of them; that they are wanting stands with what else is."""
     if case.readers.all():
         return _("Readers named")
-    return _("Readers cannot be known") if case.readers_unknown_reason else _("Readers not named yet")
+    return _("Readers cannot be known") if case.readers_unknown_reason else ""
 
 
 def deputy_words(waiting: int) -> str:

@@ -77,7 +77,9 @@ def test_without_scripts_each_part_says_for_what_it_is(here: World, staff: User,
     said = dict(re.findall(r'data-only-for="([^"]+)"[^>]*>\s*<p class="[^"]*">([^<]+)</p>', page))
     assert said["complication"] == "Only for: A complication of a procedure."
     assert said["system_event"] == "Only for: The system got in the way."
-    assert "Only for: Something was missed; Something was misread; Something was delayed;" in " ".join(said.values())
+    words = " ".join(said.values())
+    assert "Not for: Something was done well; A case worth teaching from." in words
+    assert page.count("Only for: A second opinion or MDT re-read differed.") == 1
 
 
 def test_a_link_can_open_the_screen_for_one_kind(here: World, staff: User, client_for: Any) -> None:

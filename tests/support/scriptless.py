@@ -55,7 +55,7 @@ class Phone:
         self.address = address
         size: Any = PHONE
         self.context = browser.new_context(viewport=size, java_script_enabled=False)
-        self.context.set_default_timeout(6_000)
+        self.context.set_default_timeout(20_000)
         self.page = self.context.new_page()
         self.answers: list[Response] = []
         self.page.on("response", self._heard)

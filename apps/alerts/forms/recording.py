@@ -85,8 +85,12 @@ class StrikeForm(PlatformForm):
         set_choices(self.fields["act"], acts)
 
 
+# The answer that it was none of the calls that are asked for. Never empty: a radio without a value is not drawn.
+OWN_ACCORD = "own"
+
+
 class CallForm(PlatformForm):
-    """A call that was made."""
+    """A call that was made; which one is asked only where a call waits to be made."""
 
     call = forms.ChoiceField(label=_("Which call"), widget=forms.RadioSelect, required=False)
     spoke_to = TextField(label=_("Who you spoke to"), required=False)
@@ -100,7 +104,10 @@ class CallForm(PlatformForm):
 
     def __init__(self, *args: Any, calls: Choices = (), own: Any = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        set_choices(self.fields["call"], [*calls, ("", own)])
+        waiting = list(calls)
+        set_choices(self.fields["call"], [*waiting, (OWN_ACCORD, own)])
+        if not waiting:
+            del self.fields["call"]
 
 
 class WithdrawForm(PlatformForm):

@@ -16,7 +16,7 @@ from apps.access.permissions import Permission
 from apps.alerts.domain import recording
 from apps.alerts.enums import ActKind
 from apps.alerts.forms.raising import ReaddressForm
-from apps.alerts.forms.recording import ACT_FORMS, CallForm, StrikeForm, WithdrawForm
+from apps.alerts.forms.recording import ACT_FORMS, OWN_ACCORD, CallForm, StrikeForm, WithdrawForm
 from apps.alerts.presenters.alert_page import call_words
 from apps.alerts.queries.detail import whole_alert
 from apps.alerts.views.base import OneAlert
@@ -123,17 +123,18 @@ class RecordCall(AlertStep):
     def initial(self) -> dict[str, Any]:
         """The call that has waited longest."""
         waiting = whole_alert(self.subject).open_calls
-        return {"call": str(waiting[0].pk) if waiting else ""}
+        return {"call": str(waiting[0].pk) if waiting else OWN_ACCORD}
 
     def act(self, form: Any) -> None:
         """Record it."""
         given = form.cleaned_data
+        call = given.get("call")
         recording.record_call(
             actor=self.actor,
             alert_id=self.subject.pk,
             spoke_to=given["spoke_to"],
             result=given["result"],
-            call_id=UUID(given["call"]) if given["call"] else None,
+            call_id=UUID(call) if call and call != OWN_ACCORD else None,
         )
 
 

@@ -121,7 +121,7 @@ class StandingForm(PlatformForm):
     looks = {"answer": FieldLook(small=True), "reason": FieldLook(rows=2)}
 
 
-IN_RECORD = {"yes": True, "no": False, "": None}
+IN_RECORD = {"yes": True, "no": False, "unknown": None, "": None}
 
 
 class SecondOpinionForm(PlatformForm):
@@ -148,7 +148,7 @@ class SecondOpinionForm(PlatformForm):
     )
     in_mdt_record = forms.ChoiceField(
         label=_("Is it in the MDT’s own record?"),
-        choices=[("yes", _("Yes")), ("no", _("No")), ("", _("Not known, or no MDT"))],
+        choices=[("yes", _("Yes")), ("no", _("No")), ("unknown", _("Not known, or no MDT"))],
         widget=forms.RadioSelect,
         required=False,
     )

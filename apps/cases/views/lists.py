@@ -160,6 +160,7 @@ class EscalationList(GuardedView):
                 "open": row_words.escalation_cards(is_open),
                 "done": row_words.escalation_cards(done[:20]),
                 "stats": open_escalation_stats(self.actor),
+                "sees_all": may_somewhere(self.actor, Permission.ESCALATION_VIEW),
                 "passing_on": passing_on_links(self.actor),
             }
         )

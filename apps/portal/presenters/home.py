@@ -97,13 +97,17 @@ def unread_words(unread: int) -> str:
 
 @dataclass(frozen=True)
 class Shortcut:
-    """A page that somebody of this role comes for."""
+    """A page that somebody of this role comes for; with `only`, where a role has one of these permissions, too."""
 
     text: Promise
     what: Promise
     page: str
     permission: P
+    only: tuple[P, ...] = ()
 
+
+# Those who see alerts and escalations of others without an item for them in the navigation.
+WATCHING = (P.CASE_TRIAGE, P.GOVERNANCE_RECORD)
 
 SHORTCUTS: tuple[Shortcut, ...] = (
     Shortcut(
@@ -135,6 +139,14 @@ SHORTCUTS: tuple[Shortcut, ...] = (
         gettext_lazy("How many wait to be read or acted on, and the oldest."),
         "alerts:list",
         P.ALERT_VIEW,
+        only=WATCHING,
+    ),
+    Shortcut(
+        gettext_lazy("Patients who may need action"),
+        gettext_lazy("Who has each of them, since when, and what was done."),
+        "cases:escalations",
+        P.ESCALATION_VIEW,
+        only=WATCHING,
     ),
     Shortcut(
         gettext_lazy("Withdraw a document"),
@@ -163,6 +175,7 @@ def shortcuts(actor: Actor) -> list[dict[str, str]]:
         {"text": str(one.text), "what": str(one.what), "href": reverse(one.page)}
         for one in SHORTCUTS
         if departments_where(actor, one.permission)
+        and (not one.only or any(departments_where(actor, other) for other in one.only))
     ]
     tour = {"text": _("How this works"), "what": _("A short tour for your roles."), "href": reverse("portal:help")}
     return [*found, tour]

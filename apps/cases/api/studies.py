@@ -17,7 +17,7 @@ from apps.cases.domain.study_parts import StudyChange, change_study
 from apps.cases.enums import ReaderPart, ReaderStanding, StudyPart
 
 
-class StudyReaderInput(Input):
+class ReaderOfStudyInput(Input):
     """Somebody who read this study: a person of this trust by id, or a name."""
 
     person = IdField(required=False, allow_null=True)
@@ -32,7 +32,7 @@ class StudyChangeInput(Input):
     expected_version = NumberField(min_value=1, help_text=VERSION)
     reason = TextField(max_length=2_000, help_text="Why it changes; kept in the trail.")
     part = ChosenField(choices=StudyPart.choices, required=False)
-    readers = rows(StudyReaderInput, 20, required=False, help_text="To name besides those who are named.")
+    readers = rows(ReaderOfStudyInput, 20, required=False, help_text="To name besides those who are named.")
     readers_unknown_reason = TextField(
         required=False,
         max_length=2_000,

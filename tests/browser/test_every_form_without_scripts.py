@@ -192,6 +192,9 @@ class Attempt:
                 self.expect(self.name in ONE_OF_TWO, f"without {missing} it is taken")
                 return self.answers()
             self.expect(bool(self.phone.problems()), f"without {missing} there is no list of problems")
+            if not self.trial.is_there():
+                self.expect(False, f"without {missing} it is gone, and what was typed with it")
+                return True
             lost = sorted(typed - self.trial.standing())
             self.expect(not lost, f"without {missing} it loses {lost}")
         return self.whole()

@@ -9,8 +9,16 @@ from uuid import UUID
 from apps.accounts.actors import actor_for
 from apps.accounts.models import Department, User
 from apps.cases.domain.screening import presentation_digest
-from apps.cases.enums import CaseKind, CaseStatus, HowDiscovered, PatientAction
-from apps.cases.models import Case, CaseReader, CaseTransition, PresentationCopy, Taxonomy, TaxonomyTerm
+from apps.cases.enums import CaseKind, CaseStatus, HowDiscovered, PatientAction, Standing
+from apps.cases.models import (
+    Case,
+    CaseReader,
+    CaseTransition,
+    PresentationCopy,
+    ReportStanding,
+    Taxonomy,
+    TaxonomyTerm,
+)
 from apps.core.clock import LONDON, Precision, now, today
 from apps.meetings.domain.agendas import place_on_agenda
 from apps.meetings.domain.holding import record_meeting
@@ -58,6 +66,10 @@ def ready_case(
         by_id=submitter.pk,
         by_name=submitter.full_name,
         case_version=case.version,
+    )
+    # Whoever accepted it said that nothing stands wrong.
+    ReportStanding.objects.create(
+        case=case, answer=Standing.NO, identified_on=today(), answered_at=moment, answered_by=submitter
     )
     presentation(case, submitter, n, screened=screened)
     return case

@@ -214,7 +214,7 @@ def test_published_learning_is_read_through_the_key(here: World, chair: User, cl
     with acting_as(actor):
         amend_case(
             actor=actor, case_id=case.pk, expected_version=case.version,
-            changes={"readers_unknown_reason": "Reported outside the trust."},
+            changes={"readers_unknown_reason": "Reported outside the trust.", "modality": "CT"},
         )  # fmt: skip
     cases.move(case, chair, CaseEvent.GIVE_FEEDBACK, learning_point="Compare with the earlier film.")
     publish_case(Case.objects.get(pk=case.pk), chair, here.one(Role.GOVERNANCE))

@@ -91,6 +91,8 @@ def _cases_in_each_state(built: World, everything: User) -> list[Case]:
         one((CaseEvent.ASK, {"question": "Which series?"}), by=everything),
         one((CaseEvent.SEND_TO_REVIEW, {"reviewers": [everything.pk, built.one(Role.REVIEWER).pk]})),
         one((CaseEvent.DECLINE, {"reason": "It was a known finding."})),
+        # With all that closing it asks for.
+        cases.coded(one((CaseEvent.GIVE_FEEDBACK, {"learning_point": "Compare.", "report_stands": "no"}))),
         screened,
     ]
 

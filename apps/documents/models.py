@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.db import models
 from django.db.models import Q
+from django.utils.functional import cached_property
 
 from apps.access.policy import AccessFacts, Relation
 from apps.access.seals import people_sealed_from
@@ -121,12 +122,16 @@ class StoredDocument(TrackedModel):
     def __str__(self) -> str:
         return f"{self.reference} v{self.content_version}"
 
+    @cached_property
+    def sealed_from(self) -> frozenset[UUID]:
+        """Who may not know yet what it tells; a list that leaves those out for its actor says "nobody" itself."""
+        if self.subject_label not in SEALED_SUBJECTS:
+            return frozenset()
+        return people_sealed_from(self.subject_label, UUID(self.subject_id))
+
     def access_facts(self) -> AccessFacts:
-        """Seen by its department, but for who is to review its case blind; its state decides who may open it."""
-        sealed: frozenset[UUID] = frozenset()
-        if self.subject_label in SEALED_SUBJECTS:
-            sealed = people_sealed_from(self.subject_label, UUID(self.subject_id))
-        relations = {Relation.REVIEWER_SEALED: sealed}
+        """Seen by its department, but for who is to review its case blind; its state decides who may still open it."""
+        relations = {Relation.REVIEWER_SEALED: self.sealed_from}
         return AccessFacts(department_id=self.department_id, status=self.state, relations=relations)
 
     @property

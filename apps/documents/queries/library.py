@@ -34,6 +34,9 @@ def library_page(actor: Actor, *, words: str = "", kind: str = "", state: str = 
         published_at, last_id = _position(after)
         found = found.filter(Q(published_at__lt=published_at) | Q(published_at=published_at, id__lt=last_id))
     documents = list(found.defer("content").order_by("-published_at", "-id")[: PAGE_SIZE + 1])
+    for one in documents:
+        # What is sealed from the actor is not among them, so that nothing is asked about each.
+        one.sealed_from = frozenset()
     older = _mark(documents[PAGE_SIZE - 1]) if len(documents) > PAGE_SIZE else ""
     return LibraryPage(documents[:PAGE_SIZE], older)
 

@@ -49,32 +49,35 @@ def refuse_if_too_late(found: CaseImport) -> None:
 def undo_plan(found: CaseImport) -> UndoPlan:
     """What undoing would do now; nothing is changed."""
     ids = list(ImportedCase.objects.filter(case_import=found).order_by("row").values_list("case_id", flat=True))
-    touched: set[UUID] = set()
-    for start in range(0, len(ids), _AT_ONCE):
-        touched |= _worked_on(ids[start : start + _AT_ONCE])
+    touched = _worked_on(found)
     return UndoPlan(
         going=tuple(one for one in ids if one not in touched), staying=tuple(one for one in ids if one in touched)
     )
 
 
-def _worked_on(ids: Sequence[UUID]) -> set[UUID]:
-    """The cases that changed, to which something was added, or for whose patient somebody was called."""
-    touched = set(Case.objects.filter(pk__in=ids, version__gt=1).values_list("pk", flat=True))
-    made_by = dict(version_model(Case)._base_manager.filter(id__in=ids, version=1).values_list("id", "change_set"))
+def _worked_on(found: CaseImport) -> set[UUID]:
+    """The cases that changed, to which something was added, or for whose patient somebody was called.
+
+    The database asks for all of them at once: with a hundred thousand keys in hand this took most of the time.
+    """
+    held = ImportedCase.objects.filter(case_import=found).values("case_id")
+    touched = set(Case.objects.filter(pk__in=held, version__gt=1).values_list("pk", flat=True))
+    # An import is one change set; what carries another one was done since.
+    first = version_model(Case)._base_manager.filter(id__in=held, version=1)
+    made = set(first.order_by().values_list("change_set", flat=True).distinct())
     for relation in Case._meta.related_objects:
         model: Any = relation.related_model
         name = relation.field.attname
         if model in _OWN_PLAIN:
             continue
         if model not in _OWN_TRACKED:
-            touched |= set(model._base_manager.filter(**{f"{name}__in": ids}).values_list(name, flat=True))
+            rows = model._base_manager.filter(**{f"{name}__in": held})
+            touched |= set(rows.order_by().values_list(name, flat=True).distinct())
         if issubclass(model, TrackedModel):
             # What was added and taken away again was work, too.
-            changes = version_model(model)._base_manager.filter(**{f"{name}__in": ids})
-            for case_id, change_set in changes.values_list(name, "change_set").distinct():
-                if made_by.get(case_id) != change_set:
-                    touched.add(case_id)
-    return touched & set(ids)
+            changes = version_model(model)._base_manager.filter(**{f"{name}__in": held}).exclude(change_set__in=made)
+            touched |= set(changes.order_by().values_list(name, flat=True).distinct())
+    return touched
 
 
 def take_back(found: CaseImport) -> UndoPlan:

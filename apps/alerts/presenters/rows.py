@@ -1,6 +1,7 @@
 """Rows of the worklist."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -60,9 +61,13 @@ def more_href(page: Page, query: dict[str, str]) -> str:
     return f"?{urlencode({**query, 'after': f'{last.raised_at.isoformat()}_{last.pk}'})}"
 
 
+def _age(gone: timedelta) -> str:
+    return interval(gone) if gone >= timedelta(minutes=1) else _("less than a minute")
+
+
 def standing_figures(found: Standing) -> list[dict[str, str]]:
     """How many are open, how many of them unread, and the age of the oldest, at that moment."""
-    oldest = interval(found.at - found.oldest) if found.oldest else "–"
+    oldest = _age(found.at - found.oldest) if found.oldest else "–"
     note = _("since %(when)s") % {"when": datetime_words(found.oldest)} if found.oldest else _("none is open")
     return [
         {"label": _("Open"), "value": f"{found.open:,}"},

@@ -105,8 +105,8 @@ def standing(actor: Actor, at: datetime | None = None) -> Standing:
 
 
 def categories_seen_by(actor: Actor) -> list[tuple[str, str]]:
-    """The categories of the departments whose alerts the actor sees, as choices: code and name."""
-    ids = departments_where(actor, Permission.ALERT_VIEW)
+    """The categories of the departments whose alerts the actor sees or may raise, as choices: code and name."""
+    ids = {*departments_where(actor, Permission.ALERT_VIEW), *departments_where(actor, Permission.ALERT_RAISE)}
     pairs = AlertCategory.objects.filter(department__in=ids).order_by("label").values_list("code", "label")
     return sorted(dict(pairs).items(), key=lambda one: one[1])
 

@@ -54,6 +54,14 @@ def test_staff_read_that_the_list_is_their_own(built: World, client: Client) -> 
     assert "Those that you raised" in page
     assert "You have no open alert" in page
     assert "No alert is open" not in page
+    assert '<option value="timed">Timed</option>' in page
+
+
+def test_an_alert_that_was_raised_just_now_is_not_nought_minutes_old(built: World, client: Client) -> None:
+    alerts.alert(built, alerts.category(built, alerts.switched_on(built)))
+    page = list_of(client, built, Role.FAILSAFE)
+    assert "less than a minute" in page
+    assert "0 minutes" not in page
 
 
 @pytest.mark.parametrize(

@@ -259,8 +259,8 @@ class Storyteller:
         writer = self.chairing(told)
         with acting(writer, at) as actor:
             summary = draft_case_summary(actor=actor, case_id=told.case_id)
-            if how_far != "draft":
-                submit_for_approval(actor=actor, summary_id=summary.pk)
+        if how_far != "draft":
+            self._submit(summary, writer, at)
         if how_far in ("draft", "submitted"):
             return
         self._approve_and_publish(summary, writer, at, how_far)
@@ -269,15 +269,20 @@ class Storyteller:
         """The meeting's summary by topic, published."""
         with acting(self.team.chair, at) as actor:
             summary = draft_meeting_summary(actor=actor, meeting_id=meeting.pk)
-            submit_for_approval(actor=actor, summary_id=summary.pk)
+        self._submit(summary, self.team.chair, at)
         self._approve_and_publish(summary, self.team.chair, at, "published")
 
+    def _submit(self, summary: LearningSummary, writer: User, at: datetime) -> None:
+        """Once whoever read a report in it has had the time to hear the outcome first."""
+        with acting(writer, at + timedelta(days=3)) as actor:
+            submit_for_approval(actor=actor, summary_id=summary.pk)
+
     def _approve_and_publish(self, summary: LearningSummary, writer: User, at: datetime, how_far: str) -> None:
-        with acting(self.team.governance, at + timedelta(days=1)) as actor:
+        with acting(self.team.governance, at + timedelta(days=4)) as actor:
             approve(actor=actor, summary_id=summary.pk, content_sha256=summary.content_sha256)
         if how_far == "approved":
             return
-        with acting(writer, at + timedelta(days=2)) as actor:
+        with acting(writer, at + timedelta(days=5)) as actor:
             done = publish(actor=actor, summary_id=summary.pk)
         if done.document_id:
             self.documents.append(done.document_id)

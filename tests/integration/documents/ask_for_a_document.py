@@ -4,6 +4,7 @@ import sys
 from datetime import date
 from threading import Event
 from time import monotonic
+from uuid import uuid4
 
 import django
 
@@ -34,7 +35,7 @@ def ask() -> StoredDocument:
             kind=DocumentKind.CASE_LEARNING_SUMMARY,
             pack=CaseLearningPack(title="A line that only one view shows"),
             subject_label="cases.case",
-            subject_id="a-case",
+            subject_id=uuid4(),
             department_id=home.id,
             approved_by_id=chair.id,
         )

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -81,7 +82,7 @@ def test_library_pages_through_everything_with_the_same_number_of_queries(
     ask: Print, sign_in: Any, django_assert_max_num_queries: Any
 ) -> None:
     for number in range(30):
-        ask(replace(PACK, title=f"Title {number:02d}"), subject_id=f"case-{number}",
+        ask(replace(PACK, title=f"Title {number:02d}"), subject_id=str(UUID(int=number)),
             published_at=now() - timedelta(days=number // 3))  # fmt: skip
     client = sign_in(Role.STAFF)
 

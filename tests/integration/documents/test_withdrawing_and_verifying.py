@@ -22,7 +22,7 @@ from apps.documents.enums import VerdictKind
 from apps.documents.models import StoredDocument
 from apps.documents.queries.recipients import OBJECT_LABEL, people_who_downloaded
 from apps.documents.queries.visible import documents_about, file_readable_by, visible_to
-from tests.integration.documents.conftest import PACK, World
+from tests.integration.documents.conftest import A_CASE, PACK, World
 from tests.support.pdf_reading import everything_in
 
 Print = Callable[..., StoredDocument]
@@ -176,7 +176,7 @@ def test_lists_hold_what_the_role_may_see_in_its_own_department(ready: StoredDoc
 
     assert seen == set(Role) - {Role.IG_LEAD, Role.ADMIN}
     assert not visible_to(actor_for(world.outsider)).exists()
-    assert list(documents_about(world.actor(Role.STAFF), "cases.case", "a-case")) == [ready]
+    assert list(documents_about(world.actor(Role.STAFF), "cases.case", A_CASE)) == [ready]
 
 
 def test_people_who_downloaded_are_known_once_each(ready: StoredDocument, world: World) -> None:

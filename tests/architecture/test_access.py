@@ -46,6 +46,9 @@ PUBLIC = {
 TRUST_WIDE = {
     "journeys:add-limit", "journeys:calendar", "journeys:group-words", "journeys:nation", "journeys:replace-limit",
     "journeys:retire-group", "journeys:retire-limit",
+    "api-scheme", "cases:scheme", "cases:scheme-about", "cases:scheme-activate", "cases:scheme-copy",
+    "cases:scheme-drop", "cases:scheme-take-back", "cases:scheme-term", "cases:scheme-term-add",
+    "cases:scheme-term-back", "cases:scheme-term-retire",
 }  # fmt: skip
 
 EVERY = addresses()

@@ -66,6 +66,8 @@ def staged() -> Staged:
     pages += [*(one.get_absolute_url() for one in cases_), *pages_of_forms(built, here)]
     # No page links to it where the list of new cases has a button for it.
     pages.append(f"/cases/{cases_[0].pk}/events/accept/")
+    # The walk looks at a few copies only; this is the one with a name in it.
+    pages.append(f"/cases/{cases_[-1].pk}/presentation/")
     password_link = "/account/set-password/{}/{}/".format(*link_parts(built.outsider))
     return Staged(
         world=built, here=here, everything=everything, doors=(password_link, *alert_links()),

@@ -21,6 +21,7 @@ from apps.cases.errors import TransitionRefused
 from apps.cases.models import Case
 from apps.core.actor import acting_as, command_actor
 from apps.journeys.models import Study
+from apps.portal.navigation import items_for
 from apps.portal.queries.alerts import alerts_to_follow
 from tests.factories import accounts, alerts, cases
 from tests.integration.api.calling import Api
@@ -51,6 +52,25 @@ def under_review(built: World, study: Study, *asked: User) -> Case:
 
 def sees(person: User, one: Alert) -> bool:
     return visible_to(actor_for(person)).filter(pk=one.pk).exists()
+
+
+def counted_in_the_header(person: User) -> str:
+    return next(one["count"] for one in items_for(actor_for(person), "portal:home") if one["href"] == "/alerts/")
+
+
+def test_the_header_counts_it_but_for_the_time_of_the_review(built: World, study: Study, raised: Alert) -> None:
+    officer = built.one(Role.FAILSAFE)
+    with acting_as(command_actor("test")):
+        lead = accounts.member(built.north, Role.FAILSAFE, Role.REVIEWER)
+    seen = [counted_in_the_header(lead)]
+    case = under_review(built, study, lead)
+    seen.append(counted_in_the_header(lead))
+    with acting_as(actor_for(lead)) as actor:
+        commit_opinion(actor=actor, case_id=case.pk, view="A mass.", **cases.VIEW)
+    seen.append(counted_in_the_header(lead))
+
+    assert seen == ["1", "", "1"]
+    assert counted_in_the_header(officer) == "1"
 
 
 def test_a_reviewer_who_follows_alerts_sees_it_after_the_view(built: World, study: Study, raised: Alert) -> None:

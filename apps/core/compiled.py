@@ -35,12 +35,18 @@ class _Statement:
     key: Callable[[Any], Any]
 
 
+def _refuse(*_asked: Any) -> Any:
+    """What a build found out now would be kept for later, when it may be wrong: who may not see something, for one."""
+    raise RuntimeError("A query that is kept may not ask the database while it is made.")
+
+
 @lru_cache(maxsize=_STATEMENTS)
 def _made(
     build: Build, asker: Actor, given: tuple[Hashable, ...], most: int, has_order: bool, vendor: str
 ) -> _Statement | None:
     """None when the ORM knows without asking that there is nothing. `vendor` only tells one database's SQL apart."""
-    found = build(asker, *given)
+    with connection.execute_wrapper(_refuse):
+        found = build(asker, *given)
     keys = (found if has_order else found.order_by()).values("pk")[:most]
     try:
         sql, values = keys.query.sql_with_params()

@@ -111,3 +111,14 @@ def test_the_statement_knows_nothing_of_the_request(place: World) -> None:
 
     assert count_up_to(10, build, actor) == count_up_to(10, build, later) == 3
     assert [(one.address, one.request_id, one.name) for one in seen] == [("", "", "")]
+
+
+def _asks_while_it_is_made(actor: Actor) -> QuerySet[Case]:
+    return Case.objects.filter(pk__in=[one.pk for one in Case.objects.all()])
+
+
+def test_what_asks_the_database_while_it_is_made_is_not_kept(place: World) -> None:
+    actor = actor_for(place.one(Role.CHAIR))
+
+    with pytest.raises(RuntimeError, match="may not ask the database"):
+        count_up_to(100, _asks_while_it_is_made, actor)

@@ -81,6 +81,8 @@ def case_rows(count: int) -> list[CaseRow]:
             study=None,
             study_part=StudyPart.INDEX,
             identifiers=0,
+            score="",
+            score_written="",
         )
         for number in range(1, count + 1)
     ]
